@@ -1,0 +1,110 @@
+"""The seam to Telegram: PTB's `BaseRequest`, plus the sender's and the ingress' way past PTB's parameter classes.
+
+`AiohttpRequest` speaks HTTP (httpx costs 4 to 10 times as much a call); the simulator has a
+second implementation that stays inside the process.
+"""
+
+import asyncio
+from abc import abstractmethod
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+
+class ConnectionNotMadeError(NetworkError):
+    """The request certainly did not reach the server: no connection could be opened."""
+
+
+class JsonRequest(BaseRequest):
+    """A `BaseRequest` that can also post plain JSON."""
+
+    @abstractmethod
+    async def post_json(
+        self, url: str, params: Mapping[str, Any], *, read_timeout: float
+    ) -> tuple[int, bytes]:
+        """Post *params* to *url*; give HTTP status and body.
+
+        Raises:
+            ConnectionNotMadeError: the request did not leave this machine.
+            TimedOut: it left and no answer came within *read_timeout* seconds.
+            NetworkError: it left and the connection broke before the answer.
+        """
+
+
+class AiohttpRequest(JsonRequest):
+    """Bot API calls through one aiohttp session; URLs are never logged (the token is part of them)."""
+
+    def __init__(self, *, connections: int = 256, connect_timeout: float = 10.0) -> None:
+        self._connections = connections
+        self._connect_timeout = connect_timeout
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        """Seconds to wait for an answer where the caller names none."""
+        return 30.0
+
+    async def initialize(self) -> None:
+        """Open the session; a second call changes nothing."""
+        if self._session is None:
+            connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=60)
+            self._session = aiohttp.ClientSession(connector=connector)
+
+    async def shutdown(self) -> None:
+        """Close the session and its connections."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def post_json(
+        self, url: str, params: Mapping[str, Any], *, read_timeout: float
+    ) -> tuple[int, bytes]:
+        """See `JsonRequest.post_json`."""
+        return await self._exchange("POST", url, read_timeout, json=params)
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        """PTB's own calls (getMe, setMyCommands, file downloads)."""
+        seconds = read_timeout if isinstance(read_timeout, int | float) else self.read_timeout
+        if request_data is None:
+            return await self._exchange(method, url, seconds)
+        return await self._exchange(method, url, seconds, data=_form(request_data))
+
+    async def _exchange(
+        self, method: str, url: str, read_timeout: float, **body: Any
+    ) -> tuple[int, bytes]:
+        if self._session is None:
+            message = "AiohttpRequest was not initialized"
+            raise RuntimeError(message)
+        timeout = aiohttp.ClientTimeout(
+            total=read_timeout + self._connect_timeout, sock_connect=self._connect_timeout
+        )
+        try:
+            async with self._session.request(method, url, timeout=timeout, **body) as answer:
+                return answer.status, await answer.read()
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise ConnectionNotMadeError(type(error).__name__) from None
+        except (TimeoutError, asyncio.TimeoutError) as error:
+            raise TimedOut(type(error).__name__) from None
+        except aiohttp.ClientError as error:
+            raise NetworkError(type(error).__name__) from None
+
+
+def _form(request_data: RequestData) -> aiohttp.FormData | dict[str, str]:
+    if not request_data.multipart_data:
+        return request_data.json_parameters
+    form = aiohttp.FormData(request_data.json_parameters)
+    for name, (filename, content, mime) in request_data.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=mime)
+    return form
