@@ -1,0 +1,159 @@
+"""Fixtures for real databases: a new SQLite file, or a new database in a throw-away PostgreSQL.
+
+`database_url` runs a test once on each. All workers of a run share one cluster; it listens on a
+socket in its own folder only, and goes away with the run however that ends.
+"""
+
+import fcntl
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy import make_url
+
+from tests import needs
+
+INITDB_OPTIONS = ("-U", "klinik", "--auth=trust", "--no-locale", "--encoding=UTF8", "--no-sync")
+
+#: Speed before safety: nothing in the cluster outlives the run.
+SERVER_SETTINGS = (
+    "listen_addresses=",
+    "fsync=off",
+    "full_page_writes=off",
+    "max_connections=200",
+    "shared_buffers=32MB",
+)
+
+#: Waits for process $0 to end, then ends server $1 and removes folder $2.
+KEEPER = """
+while kill -0 "$0"; do sleep 0.2; done
+kill -QUIT "$1"
+while kill -0 "$1"; do sleep 0.1; done
+rm -rf "$2"
+"""
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The run's PostgreSQL cluster: the SQLAlchemy URL of its `postgres` database."""
+    programs = needs.postgres_programs()
+    assert programs is not None, "mark the test with pytest.mark.postgres"
+    folder, run_id = tmp_path_factory.getbasetemp(), os.getpid()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder, run_id = folder.parent, os.getppid()
+    return once_per_run(folder / "postgres", lambda: start_cluster(programs, until_end_of=run_id))
+
+
+@pytest.fixture
+def sqlite_database_url(tmp_path: Path) -> str:
+    """The URL of a SQLite file that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'klinik.db'}"
+
+
+@pytest.fixture
+def postgres_database_url(postgres_url: str) -> Iterator[str]:
+    """The URL of a new, empty PostgreSQL database; mark the test `postgres`."""
+    with fresh_database(postgres_url) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a new, empty database; the test runs once on SQLite and once on PostgreSQL."""
+    url: str = request.getfixturevalue(f"{request.param}_database_url")
+    return url
+
+
+@contextmanager
+def fresh_database(cluster_url: str) -> Iterator[str]:
+    """Create a database in the cluster, give its URL, drop it whoever is still connected."""
+    url = make_url(cluster_url)
+    name = f"test_{uuid.uuid4().hex}"
+    _administer(cluster_url, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    try:
+        yield url.set(database=name).render_as_string(hide_password=False)
+    finally:
+        drop = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
+        _administer(cluster_url, drop)
+
+
+def once_per_run(record: Path, start: Callable[[], str]) -> str:
+    """What *start* gave in the first of all workers to come here."""
+    with record.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not record.exists():
+            record.write_text(start())
+        return record.read_text()
+
+
+def start_cluster(programs: Path, *, until_end_of: int) -> str:
+    """Start a new PostgreSQL that ends with process *until_end_of*, also if that is killed."""
+    home = Path(tempfile.mkdtemp(prefix="klinik-pg-"))
+    data, log = home / "data", home / "log"
+    account = _unprivileged_account()
+    if account is not None:
+        shutil.chown(home, account.pw_uid, account.pw_gid)
+    settings = [*SERVER_SETTINGS, f"unix_socket_directories={home}"]
+    options = " ".join(f"-c {setting}" for setting in settings)
+    _run([programs / "initdb", "-D", data, *INITDB_OPTIONS], home, account)
+    _run([programs / "pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start"], home, account)
+    server = (data / "postmaster.pid").read_text().split()[0]
+    _leave_keeper(str(until_end_of), server, str(home))
+    return f"postgresql+psycopg://klinik@/postgres?host={home}"
+
+
+def _leave_keeper(*arguments: str) -> None:
+    # Two shells: the outer one ends at once, so the inner one is nobody's child to wait for.
+    subprocess.run(
+        ["/bin/sh", "-c", '/bin/sh -c "$0" "$@" &', KEEPER, *arguments],
+        check=True,
+        env={"PATH": os.defpath},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def _unprivileged_account() -> pwd.struct_passwd | None:
+    """Whom PostgreSQL runs as: it refuses root; anybody else runs it as themselves (None)."""
+    if os.geteuid() != 0:
+        return None
+    accounts = {entry.pw_name: entry for entry in pwd.getpwall()}
+    return accounts.get("postgres") or accounts["nobody"]
+
+
+def _run(command: Sequence[Path | str], folder: Path, account: pwd.struct_passwd | None) -> None:
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env={"PATH": os.defpath, "LC_ALL": "C"},
+        user=account.pw_uid if account else None,
+        group=account.pw_gid if account else None,
+        extra_groups=[] if account else None,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        log = folder / "log"
+        pytest.fail(f"{done.stdout}{done.stderr}{log.read_text() if log.exists() else ''}")
+
+
+def _administer(cluster_url: str, statement: sql.Composed) -> None:
+    url = make_url(cluster_url)
+    host = str(url.query["host"])
+    with psycopg.connect(
+        host=host, user=url.username, dbname=url.database, autocommit=True
+    ) as session:
+        session.execute(statement)
