@@ -1,0 +1,1 @@
+"""Forms: one pydantic field is one question. The words of a question stand in `bot/texts/`."""

@@ -1,0 +1,124 @@
+"""Opening the database, on SQLite or PostgreSQL, and bringing its schema up to date."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.orm import Session, sessionmaker
+
+from models import gathering
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+#: SQLite says these of the file or of its lock, not of the statement.
+_SQLITE_TROUBLE = re.compile(r"locked|busy|disk|unable to open|readonly|I/O", re.IGNORECASE)
+
+_MIGRATION_LOCK = 0x4B4C4E4B  # "KLNK": keeps two replicas from migrating at once
+
+
+class Database:
+    """The engines of one database: one that writes and one that only reads.
+
+    On SQLite a write transaction begins IMMEDIATE: one that has read first could no longer
+    wait for the lock. Readers see the last commit and wait for nobody (WAL).
+    """
+
+    def __init__(self, url: str, *, audit_key: bytes = b"", busy_seconds: float = 5.0) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            if self.url.database:
+                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+            self._writer = _sqlite_engine(url, "BEGIN IMMEDIATE", busy_seconds)
+            self._reader = _sqlite_engine(url, "BEGIN", busy_seconds)
+        else:
+            self._writer = self._reader = create_engine(url, pool_pre_ping=True)
+        self.sessions = sessionmaker(
+            self._writer, autoflush=False, expire_on_commit=False, info={"audit_key": audit_key}
+        )
+        self.readers = sessionmaker(self._reader, autoflush=False, expire_on_commit=False)
+        event.listen(self.sessions, "before_commit", gathering.write_out)
+
+    @property
+    def engine(self) -> Engine:
+        """The engine that writes."""
+        return self._writer
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction: committed at the end, rolled back on any error."""
+        with self.sessions() as session, session.begin():
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A consistent view that is never written to."""
+        with self.readers() as session:
+            yield session
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self._writer.dispose()
+        self._reader.dispose()
+
+
+def is_unavailable(error: BaseException) -> bool:
+    """Whether *error* is the database's trouble (locked, full, gone), not the statement's."""
+    if isinstance(error, PoolTimeoutError | InterfaceError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    if error.connection_invalidated:
+        return True
+    if not isinstance(error, OperationalError):
+        return False
+    if type(error.orig).__module__.startswith("sqlite3"):
+        return _SQLITE_TROUBLE.search(str(error.orig)) is not None
+    return True
+
+
+def migrate(database: Database) -> None:
+    """Bring the schema to the newest revision; safe to call from several processes."""
+    with database.engine.begin() as connection:
+        if not database.is_sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:k)"), {"k": _MIGRATION_LOCK})
+        command.upgrade(_alembic(connection), "head")
+
+
+def schema_is_current(database: Database) -> bool:
+    """Whether the schema is at the newest revision this program knows."""
+    head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == head
+
+
+def _alembic(connection: Any) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _sqlite_engine(url: str, begin: str, busy_seconds: float) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": busy_seconds})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # BEGIN is ours
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,1 @@
+"""Alembic revisions; `models.database.migrate` runs them."""

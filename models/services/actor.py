@@ -1,0 +1,24 @@
+"""Who acts."""
+
+from dataclasses import dataclass
+
+from models.errors import NotAllowedError
+from models.person import Role
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person in the moment of an act, with the roles they hold now."""
+
+    person_id: int
+    name: str
+    roles: frozenset[Role]
+
+    def must_be(self, *roles: Role) -> None:
+        """Refuse whoever has none of *roles*.
+
+        Raises:
+            NotAllowedError: key `error.not_allowed`.
+        """
+        if self.roles.isdisjoint(roles):
+            raise NotAllowedError

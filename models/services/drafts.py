@@ -1,0 +1,51 @@
+"""Unfinished forms that were closed or laid aside."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from models.conversation import Draft
+from models.sql import insert_for
+
+
+def lay_aside(
+    session: Session,
+    person_id: int,
+    form: str,
+    subject: int,
+    answers: dict[str, Any],
+    *,
+    now: datetime,
+) -> None:
+    """Keep *answers* until the form is opened again. An empty form leaves nothing behind."""
+    if not answers:
+        return
+    kept = {"answers": answers, "saved_at": now}
+    session.execute(
+        insert_for(session, Draft)
+        .values(person_id=person_id, form=form, subject=subject, **kept)
+        .on_conflict_do_update(index_elements=["person_id", "form", "subject"], set_=kept)
+    )
+
+
+def take_up(session: Session, person_id: int, form: str, subject: int) -> dict[str, Any]:
+    """Take the answers laid aside (empty if none); the draft is then with the conversation."""
+    row = session.execute(
+        delete(Draft)
+        .where(Draft.person_id == person_id, Draft.form == form, Draft.subject == subject)
+        .returning(Draft.answers)
+        .execution_options(synchronize_session=False)
+    ).first()
+    return dict(row.answers) if row else {}
+
+
+def count_answers(session: Session, person_id: int, form: str, subject: int) -> int:
+    """How many answers lie aside."""
+    answers = session.scalar(
+        select(Draft.answers).where(
+            Draft.person_id == person_id, Draft.form == form, Draft.subject == subject
+        )
+    )
+    return len(answers) if answers else 0

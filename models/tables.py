@@ -1,0 +1,29 @@
+"""All tables in one import: for migrations, and for a reader who wants the whole list."""
+
+from models.audit import AuditEntry
+from models.base import Base
+from models.business import Business, Membership, NumberSeries
+from models.conversation import Conversation, Draft
+from models.curation import Decision
+from models.ingress import ProcessedUpdate, Quarantine
+from models.outbox import OutboxRow, Slot
+from models.person import Consent, Invitation, Person, RoleGrant
+
+__all__ = [
+    "AuditEntry",
+    "Base",
+    "Business",
+    "Consent",
+    "Conversation",
+    "Decision",
+    "Draft",
+    "Invitation",
+    "Membership",
+    "NumberSeries",
+    "OutboxRow",
+    "Person",
+    "ProcessedUpdate",
+    "Quarantine",
+    "RoleGrant",
+    "Slot",
+]
