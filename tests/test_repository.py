@@ -1,0 +1,109 @@
+"""What is committed: no secrets, no machine's own paths, one way in, and dependencies pinned."""
+
+import re
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parent.parent
+
+#: What must stand in no file, and why. A letter in brackets keeps a pattern from finding itself.
+UNWANTED = {
+    "a package host": r"pypi\.org/|pythonhosted\.org|registry\.npmjs\.org|//[^ \"]*/simple\b",
+    "a package index": r"--(extra-)?inde[x]-url",
+    "a path of one machine": r"(?<![\w.-])/(wor[k]|roo[t])/",
+    "a bot token": r"(?<!\d)\d{8,10}:[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])",
+}
+COMMAND = re.compile(
+    r"(?:^|`|\$ )\s*((?:make|klinik|pip|python3?|docker|uv) [\w-]+)", re.MULTILINE
+)
+
+
+def tracked() -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def unwanted(name: str, text: str) -> Iterator[str]:
+    """Each place of *text* where something unwanted stands, as an editor can open it."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        for what, pattern in UNWANTED.items():
+            if re.search(pattern, line):
+                yield f"{name}:{number}: {what}"
+
+
+def locked() -> dict[str, str]:
+    """Each requirement of the lock file by name: its whole entry, hashes included."""
+    entries = re.split(
+        r"^(?=[a-z0-9])", (ROOT / "requirements.lock").read_text(), flags=re.MULTILINE
+    )
+    wanted = [entry for entry in entries if entry.strip() and not entry.startswith("#")]
+    return {canonicalize_name(_requirement(entry).name): entry for entry in wanted}
+
+
+def _requirement(entry: str) -> Requirement:
+    return Requirement(entry.split("\\", maxsplit=1)[0].strip())
+
+
+def test_no_file_holds_a_secret_or_speaks_of_one_machine() -> None:
+    found: list[str] = []
+    for file in tracked():
+        text = file.read_text("utf-8", errors="ignore")
+        found += unwanted(str(file.relative_to(ROOT)), text)
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "pip install --index-url https://example.org",
+        "see https://pypi.org/project/klinik",
+        "https://mirror.example/simple/",
+        "open('/work/shared/facts.md')",
+        'token = "1234567890:' + "A" * 35 + '"',
+    ],
+)
+def test_each_unwanted_thing_would_be_found(line: str) -> None:
+    assert len(list(unwanted("notes.md", f"first line\n{line}\n"))) == 1
+
+
+def test_the_lock_of_another_tool_is_not_tracked() -> None:
+    assert ROOT / "uv.lock" not in tracked()
+
+
+def test_the_readme_begins_with_demo_and_test() -> None:
+    commands = COMMAND.findall((ROOT / "README.md").read_text("utf-8"))
+    assert commands[:2] == ["make demo", "make test"]
+
+
+def test_every_locked_package_has_a_hash() -> None:
+    packages = locked()
+    assert packages
+    assert [name for name, entry in packages.items() if "--hash=sha256:" not in entry] == []
+
+
+def test_every_dependency_is_locked_at_a_version_it_allows() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    packages = locked()
+    for line in [*project["dependencies"], *project["optional-dependencies"]["dev"]]:
+        wanted = Requirement(line)
+        entry = packages.get(canonicalize_name(wanted.name))
+        assert entry is not None, f"{wanted.name} is not in requirements.lock; run make lock"
+        version = next(iter(_requirement(entry).specifier)).version
+        assert version in wanted.specifier, f"{line}: the lock has {version}; run make lock"
+
+
+def test_the_licence_files_the_package_names_exist() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert [name for name in project["license-files"] if not (ROOT / name).is_file()] == []
+
+
+def test_the_whole_check_can_be_run() -> None:
+    assert (ROOT / ".ci/run").stat().st_mode & 0o111
