@@ -1,0 +1,120 @@
+"""The queue of updates: rising ids, lifetimes, and forgetting by offset."""
+
+from collections import deque
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from simulator.bell import Bell
+from simulator.clock import SimulatedClock
+
+Update = dict[str, Any]
+LIFETIME = timedelta(hours=24)
+TAP_LIFETIME = timedelta(seconds=150)
+MAX_PENDING = 100_000
+NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
+_FIRST_ID = 734_112_001
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    update: Update
+    expires: datetime
+
+    @property
+    def id(self) -> int:
+        return int(self.update["update_id"])
+
+
+class UpdateQueue:
+    """What the bot has not yet confirmed."""
+
+    def __init__(self, clock: SimulatedClock) -> None:
+        self._clock = clock
+        self._pending: list[_Pending] = []
+        self._again: deque[Update] = deque()
+        self._known: dict[int, Update] = {}
+        self._next_id = _FIRST_ID
+        self._allowed: frozenset[str] | None = None
+        self.bell = Bell()
+        self.redeliver_confirmed = False
+        self.tap_twice = False
+
+    @property
+    def allowed(self) -> list[str] | None:
+        """What the bot asked for; None is the default set."""
+        return None if self._allowed is None else sorted(self._allowed)
+
+    def allow(self, kinds: list[str]) -> None:
+        """Remember `allowed_updates`; an empty list is the default set."""
+        self._allowed = frozenset(kinds) or None
+
+    def wants(self, kind: str) -> bool:
+        """Whether updates of this kind are queued at all."""
+        return kind not in NOT_BY_DEFAULT if self._allowed is None else kind in self._allowed
+
+    def push(self, kind: str, content: dict[str, Any]) -> int | None:
+        """Queue one update; give its id, or None when the bot does not want the kind."""
+        if not self.wants(kind):
+            return None
+        update_id = self._put({kind: content}, kind)
+        if kind == "callback_query" and self.tap_twice:
+            self._put({kind: content}, kind)
+        return update_id
+
+    def inject(self, update: Update) -> int:
+        """Queue anything, also what Telegram would never send; an own `update_id` is kept."""
+        return self._put(update, next((key for key in update if key != "update_id"), ""))
+
+    def redeliver(self, update_id: int) -> None:
+        """Give an update once more under its old id, whatever was confirmed."""
+        self._again.append(self._known[update_id])
+        self.bell.ring()
+
+    def raw(self, update_id: int) -> Update:
+        """An update as it was delivered."""
+        return self._known[update_id]
+
+    def _put(self, update: Update, kind: str) -> int:
+        update_id = int(update.get("update_id", self._next_id))
+        self._next_id = max(self._next_id, update_id) + 1
+        whole = {"update_id": update_id, **update}
+        lifetime = TAP_LIFETIME if kind == "callback_query" else LIFETIME
+        self._known[update_id] = whole
+        if len(self._pending) < MAX_PENDING:
+            self._pending.append(_Pending(whole, self._clock.now() + lifetime))
+            self._pending.sort(key=lambda pending: pending.id)
+        self.bell.ring()
+        return update_id
+
+    def confirm(self, offset: int) -> None:
+        """Forget everything below *offset*; a negative one keeps only the last ``-offset``."""
+        self._expire()
+        if offset < 0:
+            self._pending = self._pending[offset:]
+        elif offset > 0:
+            gone = [pending.update for pending in self._pending if pending.id < offset]
+            self._pending = [pending for pending in self._pending if pending.id >= offset]
+            if self.redeliver_confirmed:
+                self._again.extend(gone)
+
+    def take(self, limit: int) -> list[Update]:
+        """Up to *limit* updates, oldest first; they stay until confirmed."""
+        self._expire()
+        again = [self._again.popleft() for _ in range(min(limit, len(self._again)))]
+        return again + [pending.update for pending in self._pending[: limit - len(again)]]
+
+    def clear(self) -> None:
+        """`drop_pending_updates`."""
+        self._pending.clear()
+        self._again.clear()
+
+    def __len__(self) -> int:
+        """How many wait."""
+        self._expire()
+        return len(self._pending)
+
+    def _expire(self) -> None:
+        now = self._clock.now()
+        if any(pending.expires <= now for pending in self._pending):
+            self._pending = [pending for pending in self._pending if pending.expires > now]
