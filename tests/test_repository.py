@@ -17,7 +17,8 @@ UNWANTED = {
     "a package host": r"pypi\.org/|pythonhosted\.org|registry\.npmjs\.org|//[^ \"]*/simple\b",
     "a package index": r"--(extra-)?inde[x]-url",
     "a path of one machine": r"(?<![\w.-])/(wor[k]|roo[t])/",
-    "a bot token": r"(?<!\d)\d{8,10}:[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])",
+    # The simulator's own token says what it is.
+    "a bot token": r"(?<!\d)\d{8,10}:(?!\S*simulated)[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])",
 }
 COMMAND = re.compile(
     r"(?:^|`|\$ )\s*((?:make|klinik|pip|python3?|docker|uv) [\w-]+)", re.MULTILINE
@@ -60,18 +61,21 @@ def test_no_file_holds_a_secret_or_speaks_of_one_machine() -> None:
     assert found == []
 
 
+#: The ~ keeps each line from being found in this file.
 @pytest.mark.parametrize(
     "line",
     [
-        "pip install --index-url https://example.org",
-        "see https://pypi.org/project/klinik",
-        "https://mirror.example/simple/",
-        "open('/work/shared/facts.md')",
-        'token = "1234567890:' + "A" * 35 + '"',
+        "pip install --inde~x-url https://example.org",
+        "see https://pypi.~org/project/klinik",
+        "https://mirror.example/~simple/",
+        "open('/wor~k/shared/facts.md')",
+        'token = "1234567890:~AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"',
     ],
 )
 def test_each_unwanted_thing_would_be_found(line: str) -> None:
-    assert len(list(unwanted("notes.md", f"first line\n{line}\n"))) == 1
+    plain = line.replace("~", "")
+    assert list(unwanted("notes.md", line)) == []
+    assert len(list(unwanted("notes.md", f"first line\n{plain}\n"))) == 1
 
 
 def test_the_lock_of_another_tool_is_not_tracked() -> None:
