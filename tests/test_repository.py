@@ -111,3 +111,23 @@ def test_the_licence_files_the_package_names_exist() -> None:
 
 def test_the_whole_check_can_be_run() -> None:
     assert (ROOT / ".ci/run").stat().st_mode & 0o111
+
+
+def test_the_glossary_names_what_exists() -> None:
+    row = re.compile(
+        r"^\|[^|]+\|[^|]+\|(?P<names>[^|]+)\| `(?P<file>[^`]+\.py)` \|$", re.MULTILINE
+    )
+    rows = list(row.finditer((ROOT / "docs/glossary.md").read_text("utf-8")))
+    assert rows
+    wrong = [
+        f"{match['file']}: {name}"
+        for match in rows
+        for name in re.findall(r"`(?:\w+\.)?(\w+)`", match["names"])
+        if not re.search(rf"\b{name}\b", _text_of(match["file"]))
+    ]
+    assert wrong == []
+
+
+def _text_of(name: str) -> str:
+    file = ROOT / name
+    return f"{file.stem} {file.read_text('utf-8')}" if file.is_file() else ""
