@@ -56,21 +56,34 @@ _ROUNDING = 1e-9
 
 
 class Flood:
-    """Refuses what comes too fast; a refused call counts nowhere but in `refused`."""
+    """Refuses what comes too fast; a refused call counts nowhere but in `refused`.
+
+    *slack* shortens the windows by as many seconds: between two processes calls that left in time
+    do not arrive with exactly the same distance.
+    """
 
     def __init__(
-        self, monotonic: Callable[[], float], *, model: Model = "window", enabled: bool = True
+        self,
+        monotonic: Callable[[], float],
+        *,
+        model: Model = "window",
+        slack: float = 0.0,
+        enabled: bool = True,
     ) -> None:
         self._monotonic = monotonic
+        self._slack = slack
         self._overall = self._limit(model, OVERALL)
         self._paid = self._limit(model, PAID_OVERALL)
         self._chats: dict[int, _Window | _Bucket] = {}
         self.enabled = enabled
         self.refused = 0
 
-    @staticmethod
-    def _limit(model: Model, a_second: int) -> "_Window | _Bucket":
-        return _Window(a_second, 1.0) if model == "window" else _Bucket(a_second, a_second)
+    def _limit(self, model: Model, a_second: int) -> "_Window | _Bucket":
+        return (
+            _Window(a_second, 1.0 - self._slack)
+            if model == "window"
+            else _Bucket(a_second, a_second)
+        )
 
     def spend(self, chat_id: int, parts: int, *, private: bool, paid: bool = False) -> int | None:
         """Count *parts* messages to a chat; give `retry_after` instead when it is too soon."""
@@ -88,6 +101,9 @@ class Flood:
 
     def _chat(self, chat_id: int, *, private: bool) -> "_Window | _Bucket":
         if chat_id not in self._chats:
-            new = _Bucket(PRIVATE_BURST, 1.0) if private else _Window(GROUP, GROUP_SECONDS)
-            self._chats[chat_id] = new
+            self._chats[chat_id] = (
+                _Bucket(PRIVATE_BURST, 1.0 / (1.0 - self._slack))
+                if private
+                else _Window(GROUP, GROUP_SECONDS - self._slack)
+            )
         return self._chats[chat_id]

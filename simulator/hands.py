@@ -1,5 +1,6 @@
 """The acts of the page, each with the fields it takes; pydantic checks them at the call."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -17,7 +18,8 @@ def add_phone(world: World, *, name: str, phone: str, role: str = "") -> Person:
     first, _, last = name.strip().partition(" ")
     if not first:
         raise SimulationError("a person has a name")
-    return world.add_person(first, last or None, phone=phone, role=role)
+    digits = re.sub(r"\D", "", phone)
+    return world.add_person(first, last or None, phone=re.sub("^0", "62", digits), role=role)
 
 
 def set_faults(

@@ -61,13 +61,40 @@ def check(method: str, params: Mapping[str, Any], files: Mapping[str, Upload]) -
 
 def _decode(name: str, value: object, types: tuple[str, ...]) -> object:
     """Try each type, the text as it stands last: ``"7"`` for ``chat_id`` is a number."""
-    first_error: _WrongTypeError | None = None
-    for kind in sorted(types, key=lambda kind: kind in ("String", "InputFile")):
+    try:
+        return _any_of(value, types)
+    except _WrongTypeError as error:
+        raise BadRequestError(f"can't parse parameter {name}: {error}") from None
+
+
+def _any_of(value: object, types: tuple[str, ...]) -> object:
+    if len(types) > 1 and all(kind.startswith(_ARRAY) for kind in types):
+        return _mixed(_loaded(value, _ARRAY), [kind.removeprefix(_ARRAY) for kind in types])
+    errors: list[_WrongTypeError] = []
+    for kind in sorted(types, key=lambda kind: _unlikeness(value, kind)):
         try:
             return _value(_loaded(value, kind), kind)
         except _WrongTypeError as error:
-            first_error = first_error or error
-    raise BadRequestError(f"can't parse parameter {name}: {first_error}")
+            errors.append(error)
+    raise errors[0]
+
+
+def _unlikeness(value: object, kind: str) -> int:
+    """Which type to try, and to complain about, first: for an object the one that shares names."""
+    if kind in ("String", "InputFile"):
+        return 1
+    loaded = _loaded(value, kind)
+    fields = _spec()["types"].get(kind, {}).get("fields", {})
+    return -len(fields.keys() & loaded.keys()) if isinstance(loaded, dict) else 0
+
+
+def _mixed(value: object, kinds: list[str]) -> list[object]:
+    """An array that may hold each of *kinds*, as an album does."""
+    if not isinstance(value, list):
+        raise _WrongTypeError("Array expected")
+    types = _spec()["types"]
+    family = next(name for name in types if {*kinds} <= {*types[name]["subtypes"]})
+    return [_union(item, kinds, family) for item in value]
 
 
 def _loaded(value: object, kind: str) -> object:
@@ -118,7 +145,7 @@ def _object(value: object, kind: str) -> object:
     if not isinstance(value, dict):
         raise _WrongTypeError(f"{kind} object expected")
     if described["subtypes"]:
-        return _union(value, described["subtypes"])
+        return _union(value, described["subtypes"], kind)
     fields = described["fields"]
     if unknown := value.keys() - fields.keys():
         raise _WrongTypeError(f"{kind} has no field {min(unknown)}")
@@ -128,11 +155,13 @@ def _object(value: object, kind: str) -> object:
     return {name: _either(item, fields[name]["types"]) for name, item in value.items()}
 
 
-def _union(value: dict[str, Any], kinds: list[str]) -> object:
+def _union(value: object, kinds: list[str], family: str) -> object:
     """One of a family that its ``type`` tells apart: ``photo`` is ``InputMediaPhoto``."""
-    wanted = str(value.get("type", "")).replace("_", "").lower()
+    if not isinstance(value, dict):
+        raise _WrongTypeError("object expected")
+    wanted = (family + str(value.get("type", "")).replace("_", "")).lower()
     for kind in kinds:
-        if wanted and kind.lower().endswith(wanted):
+        if kind.lower() == wanted:
             return _object(value, kind)
     raise _WrongTypeError(f"unknown type {value.get('type')!r}")
 

@@ -1,5 +1,6 @@
 """The queue of updates: rising ids, lifetimes, and forgetting by offset."""
 
+from bisect import insort
 from collections import deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -82,8 +83,8 @@ class UpdateQueue:
         lifetime = TAP_LIFETIME if kind == "callback_query" else LIFETIME
         self._known[update_id] = whole
         if len(self._pending) < MAX_PENDING:
-            self._pending.append(_Pending(whole, self._clock.now() + lifetime))
-            self._pending.sort(key=lambda pending: pending.id)
+            pending = _Pending(whole, self._clock.now() + lifetime)
+            insort(self._pending, pending, key=lambda other: other.id)
         self.bell.ring()
         return update_id
 
