@@ -29,6 +29,7 @@ from simulator import groups, view
 from simulator.clock import SimulatedClock
 from simulator.entities import HtmlReader
 from simulator.errors import BadRequestError, SimulationError
+from simulator.files import image_size
 from simulator.phone import Phone
 from simulator.render import render
 from simulator.request import SimulatedRequest
@@ -287,6 +288,15 @@ async def test_bad_media(world: World, phone: Phone, bot: Bot) -> None:
     stored = world.chat(chat).messages[big.message_id].json
     with pytest.raises(BadRequest, match="File is too big"):
         await bot.get_file(stored["document"]["file_id"])
+
+
+def test_sizes_of_pictures() -> None:
+    jpeg = b"\xff\xd8\xff\xe0\0\x04ab\xff\xc2\0\x11\x08\x03\0\x04\0\x03"
+    assert image_size(jpeg) == (1024, 768)
+    assert image_size(jpeg[:9]) is None
+    assert image_size(b"GIF89a\x04\0\x03\0") == (4, 3)
+    assert image_size(b"RIFF\0\0\0\0WEBPVP8 ") == (512, 512)
+    assert image_size(b"text") is None
 
 
 async def test_files_come_back(phone: Phone, bot: Bot) -> None:

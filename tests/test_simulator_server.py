@@ -23,6 +23,7 @@ from simulator.server import config, create_app, is_loopback
 from simulator.world import World
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x04\0\0\0\x03"
+JSON = {"content-type": "application/json"}
 HOME = "http://127.0.0.1:8181"
 
 
@@ -125,6 +126,71 @@ async def test_switches(client: httpx.AsyncClient, world: World) -> None:
     user = next(iter(world.people))
     assert (await client.post(f"/sim/phones/{user}/block", json={"blocked": True})).is_success
     assert (await client.get("/sim/state")).json()["phones"][0]["chats"][0]["blocked"] is True
+
+
+async def test_what_the_page_sees(client: httpx.AsyncClient, world: World) -> None:
+    phone = world.phone(next(iter(world.people)))
+    phone.start()
+    send = f"/bot{world.token}/sendMessage"
+    keys = [
+        [{"text": "Ya", "callback_data": "1"}, {"text": "Situs", "url": "https://x.id"}],
+        [{"text": "Salin", "copy_text": {"text": "0901.11"}}],
+    ]
+    body = {"chat_id": phone.person.id, "text": "Lihat https://x.id", "parse_mode": "HTML"}
+    await client.post(send, json=body | {"reply_markup": {"inline_keyboard": keys}})
+    rows = [
+        [{"text": "Bagikan", "request_contact": True}],
+        [{"text": "Lokasi", "request_location": True}],
+    ]
+    board = {"keyboard": rows, "one_time_keyboard": True, "input_field_placeholder": "08…"}
+    form = {"chat_id": str(phone.person.id), "text": "Nomor?", "reply_markup": json.dumps(board)}
+    assert (await client.post(send, data=form)).is_success
+    tap = phone.tap(2, "1")
+    answer = {"callback_query_id": tap.query_id, "text": "Tersimpan"}
+    await client.post(f"/bot{world.token}/answerCallbackQuery", json=answer)
+    chat = (await client.get("/sim/state")).json()["phones"][0]["chats"][0]
+    asked = chat["messages"][1]
+    assert asked["html"].startswith('Lihat <a href="https://x.id"')
+    nothing = {"data": None, "url": None, "copy": None}
+    assert asked["buttons"] == [
+        [
+            nothing | {"text": "Ya", "data": "1"},
+            nothing | {"text": "Situs", "url": "https://x.id"},
+        ],
+        [nothing | {"text": "Salin", "copy": "0901.11"}],
+    ]
+    assert chat["keyboard"] == {
+        "rows": [
+            [{"text": "Bagikan", "kind": "contact"}],
+            [{"text": "Lokasi", "kind": "location"}],
+        ],
+        "one_time": True,
+        "placeholder": "08…",
+    }
+    assert chat["toast"] == {"text": "Tersimpan", "alert": False, "seq": 1}
+    assert chat["unread"] == 0
+    phone.press("Lokasi")
+    assert (await client.get("/")).is_success
+    assert (await client.get("/sim/file/none")).status_code == 404
+    assert (await client.get(f"/file/bot{world.token}/photos/none")).status_code == 404
+    assert (await client.post(send, content="[]", headers=JSON)).status_code == 400
+
+
+async def test_the_page_steers_the_bot(world: World, tmp_path: Path) -> None:
+    sleeper = [sys.executable, "-c", "import threading; threading.Event().wait()"]
+    bot = BotProcess(sleeper, log_path=tmp_path / "bot.log")
+    transport = httpx.ASGITransport(create_app(world, bot))
+    async with httpx.AsyncClient(transport=transport, base_url=HOME) as client:
+        states = []
+        for action in ("start", "kill", "restart", "stop"):
+            answer = await client.post("/sim/bot", json={"action": action})
+            states.append(answer.json()["state"])
+            if action == "restart":
+                await client.post(f"/bot{world.token}/getMe")
+                state = (await client.get("/sim/state")).json()["bar"]["bot"]
+                assert (state["state"], state["pid"]) == ("running", bot.pid)
+        assert states == ["starting", "stopped", "starting", "stopped"]
+        assert (await client.post("/sim/bot", json={"action": "hug"})).status_code == 400
 
 
 @asynccontextmanager
