@@ -3,7 +3,9 @@
 import { simApi } from "./api.js";
 import { h } from "./dom.js";
 
-const ROLES = ["Pemilik usaha", "Petugas provinsi", "Petugas kabupaten/kota", "Pimpinan", "Tamu"];
+const ROLES = [
+  "Pemilik usaha", "Admin klinik", "Kurator", "Pendamping", "Petugas kabupaten", "Kepala bidang", "Tamu",
+];
 
 /** @param {(text: string) => void} say */
 export function openAddPhone(say) {

@@ -1,6 +1,6 @@
 /** The bar on top: the simulated clock, the bot's process, the faults, the counters. */
 
-import { simApi } from "./api.js";
+import { fetchState, simApi } from "./api.js";
 import { openAddPhone } from "./addphone.js";
 import { h, put } from "./dom.js";
 import { clockText, countText } from "./format.js";
@@ -121,8 +121,10 @@ export class BarView {
   async #run(request) {
     try {
       await request;
+      // The stream tells the hour only now and then; whoever moved the clock looks at once.
+      this.update((await fetchState()).bar);
     } catch (error) {
-      this.#say(error instanceof Error ? error.message : String(error));
+      this.#say(`Belum berhasil: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 
