@@ -16,7 +16,7 @@ from simulator.people import Chat, ChatKind, Message, Person, Stored, Tap, Toast
 from simulator.phone import Phone
 from simulator.updates import UpdateQueue
 
-TOKEN = "8104512345:AAF-klinik-ekspor-simulated-token-0"  # noqa: S105 - opens nothing but this box
+TOKEN = "8104512345:simulated-bot-no-secret"  # noqa: S105 - opens nothing but this box
 _FIRST_GROUP = 2_150_000_000
 _RIGHTS = (
     "can_be_edited",
