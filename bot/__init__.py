@@ -1,0 +1,1 @@
+"""The Telegram kit and the wiring. Knows Telegram; knows no flow of the clinic."""

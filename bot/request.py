@@ -1,10 +1,9 @@
-"""The seam to Telegram: PTB's `BaseRequest`, plus the sender's and the ingress' way past PTB's parameter classes.
+"""The seam to Telegram: PTB's `BaseRequest`, plus a way past PTB's parameter classes.
 
 `AiohttpRequest` speaks HTTP (httpx costs 4 to 10 times as much a call); the simulator has a
 second implementation that stays inside the process.
 """
 
-import asyncio
 from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Any
@@ -35,7 +34,10 @@ class JsonRequest(BaseRequest):
 
 
 class AiohttpRequest(JsonRequest):
-    """Bot API calls through one aiohttp session; URLs are never logged (the token is part of them)."""
+    """Bot API calls through one aiohttp session.
+
+    URLs are never logged: the token is part of them.
+    """
 
     def __init__(self, *, connections: int = 256, connect_timeout: float = 10.0) -> None:
         self._connections = connections
@@ -76,6 +78,7 @@ class AiohttpRequest(JsonRequest):
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
         """PTB's own calls (getMe, setMyCommands, file downloads)."""
+        del write_timeout, connect_timeout, pool_timeout  # one total for all is enough
         seconds = read_timeout if isinstance(read_timeout, int | float) else self.read_timeout
         if request_data is None:
             return await self._exchange(method, url, seconds)
@@ -95,7 +98,7 @@ class AiohttpRequest(JsonRequest):
                 return answer.status, await answer.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise ConnectionNotMadeError(type(error).__name__) from None
-        except (TimeoutError, asyncio.TimeoutError) as error:
+        except TimeoutError as error:
             raise TimedOut(type(error).__name__) from None
         except aiohttp.ClientError as error:
             raise NetworkError(type(error).__name__) from None

@@ -33,7 +33,10 @@ class Quarantine(Base):
     """An update that could not be worked off, with the reason. Its content is kept 14 days."""
 
     __tablename__ = "quarantine"
-    __table_args__ = (Index("uq_quarantine_update", "bot_id", "update_id", unique=True),)
+    __table_args__ = (
+        Index("uq_quarantine_update", "bot_id", "update_id", unique=True),
+        Index("ix_quarantine_state", "state", "id"),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     bot_id: Mapped[int] = mapped_column(BigInteger)

@@ -47,7 +47,12 @@ class OutboxRow(Base):
             sqlite_where=text("state = 'waiting'"),
             postgresql_where=text("state = 'waiting'"),
         ),
-        Index("ix_outbox_done", "done_at"),
+        Index(
+            "ix_outbox_done",
+            "done_at",
+            sqlite_where=text("NOT emptied"),
+            postgresql_where=text("NOT emptied"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -63,6 +68,7 @@ class OutboxRow(Base):
     done_at: Mapped[datetime | None]
     message_id: Mapped[int | None] = mapped_column(BigInteger)
     error: Mapped[str | None] = mapped_column(String(300))
+    emptied: Mapped[bool] = mapped_column(default=False)  #: the payload was removed by age
 
 
 class Slot(Base):

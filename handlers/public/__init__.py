@@ -1,0 +1,1 @@
+"""Flows of everybody: coming in, help, language, stopping."""

@@ -84,3 +84,13 @@ def mark_retried(session: Session, bot_id: int, update_id: int) -> None:
         .values(state=QuarantineState.RETRIED)
         .execution_options(synchronize_session=False)
     )
+
+
+def to_retry(session: Session, bot_id: int, *, limit: int = 50) -> Sequence[Quarantine]:
+    """Updates the office asked to work off again."""
+    return session.scalars(
+        select(Quarantine)
+        .where(Quarantine.state == QuarantineState.RETRY, Quarantine.bot_id == bot_id)
+        .order_by(Quarantine.id)
+        .limit(limit)
+    ).all()

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session
 
 from models.business import Business, EntryState, MemberRole, Membership
+from models.conversation import Draft
 from models.forms.registration import Registration
 from models.services import audit, numbers
 from models.services.actor import Actor
@@ -66,3 +67,12 @@ def businesses_of(session: Session, person_id: int) -> Sequence[Business]:
         .where(Membership.person_id == person_id)
         .order_by(Business.id.desc())
     ).all()
+
+
+def has_begun(session: Session, person_id: int) -> bool:
+    """Whether the person acts for a business, or has a registration begun and laid aside."""
+    member = select(Membership.person_id).where(Membership.person_id == person_id)
+    draft = select(Draft.person_id).where(
+        Draft.person_id == person_id, Draft.form == Registration.form_name
+    )
+    return session.execute(union_all(member, draft).limit(1)).first() is not None

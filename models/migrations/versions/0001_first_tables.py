@@ -56,10 +56,11 @@ def upgrade() -> None:
     sa.Column('done_at', models.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('message_id', sa.BigInteger(), nullable=True),
     sa.Column('error', sa.String(length=300), nullable=True),
+    sa.Column('emptied', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox'))
     )
     with op.batch_alter_table('outbox', schema=None) as batch_op:
-        batch_op.create_index('ix_outbox_done', ['done_at'], unique=False)
+        batch_op.create_index('ix_outbox_done', ['done_at'], unique=False, sqlite_where=sa.text('NOT emptied'), postgresql_where=sa.text('NOT emptied'))
         batch_op.create_index('ix_outbox_slot_waiting', ['chat_id', 'slot'], unique=False, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
         batch_op.create_index('ix_outbox_waiting', ['not_before', 'id'], unique=False, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
 
@@ -96,6 +97,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('quarantine', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_quarantine_at'), ['at'], unique=False)
+        batch_op.create_index('ix_quarantine_state', ['state', 'id'], unique=False)
         batch_op.create_index('uq_quarantine_update', ['bot_id', 'update_id'], unique=True)
 
     op.create_table('slot',
@@ -249,6 +251,7 @@ def downgrade() -> None:
     op.drop_table('slot')
     with op.batch_alter_table('quarantine', schema=None) as batch_op:
         batch_op.drop_index('uq_quarantine_update')
+        batch_op.drop_index('ix_quarantine_state')
         batch_op.drop_index(batch_op.f('ix_quarantine_at'))
 
     op.drop_table('quarantine')
@@ -260,7 +263,7 @@ def downgrade() -> None:
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.drop_index('ix_outbox_waiting', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
         batch_op.drop_index('ix_outbox_slot_waiting', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
-        batch_op.drop_index('ix_outbox_done')
+        batch_op.drop_index('ix_outbox_done', sqlite_where=sa.text('NOT emptied'), postgresql_where=sa.text('NOT emptied'))
 
     op.drop_table('outbox')
     op.drop_table('number_series')

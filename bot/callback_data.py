@@ -1,0 +1,68 @@
+"""What a button carries: `1:flow:verb:subject:revision[:choice]`, at most 64 bytes.
+
+Numbers are base 36. Anything that does not decode is a stale tap, never an error.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Self
+
+_VERSION = "1"
+_MOST_BYTES = 64
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_SHAPE = re.compile(
+    r"1:(?P<flow>[a-z]{1,8}):(?P<verb>[a-z]{1,8}):(?P<subject>[0-9a-z]{1,13})"
+    r":(?P<revision>[0-9a-z]{1,13})(?::(?P<choice>[\w.\-]{1,24}))?",
+    re.ASCII,
+)
+
+
+@dataclass(frozen=True)
+class Tap:
+    """A decoded button: *verb* of *flow* on row *subject*, as shown at *revision*."""
+
+    flow: str
+    verb: str
+    subject: int = 0
+    revision: int = 0
+    choice: str | None = None
+
+    def encode(self) -> str:
+        """The text for Telegram.
+
+        Raises:
+            ValueError: a part does not fit its shape; a defect of the screen that built it.
+        """
+        parts = [_VERSION, self.flow, self.verb, _to36(self.subject), _to36(self.revision)]
+        text = ":".join([*parts, self.choice] if self.choice is not None else parts)
+        if len(text.encode()) > _MOST_BYTES or not _SHAPE.fullmatch(text):
+            raise ValueError(f"not a button: {text}")
+        return text
+
+    def with_choice(self, choice: str | int) -> Self:
+        """The same button for one choice."""
+        return replace(self, choice=str(choice))
+
+
+def decode(text: str | None) -> Tap | None:
+    """The button *text* stands for; none for anything unknown."""
+    shape = _SHAPE.fullmatch(text or "")
+    if shape is None:
+        return None
+    return Tap(
+        flow=shape["flow"],
+        verb=shape["verb"],
+        subject=int(shape["subject"], 36),
+        revision=int(shape["revision"], 36),
+        choice=shape["choice"],
+    )
+
+
+def _to36(number: int) -> str:
+    if number < 0:
+        raise ValueError("a button carries no negative number")
+    digits = ""
+    while number:
+        number, digit = divmod(number, 36)
+        digits = _DIGITS[digit] + digits
+    return digits or "0"

@@ -1,0 +1,119 @@
+"""What `klinik check` looks at: each finding in one line, with what to do."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from telegram.error import TelegramError
+
+from bot.api import BotApi, Sent
+from bot.config import Config
+from bot.request import JsonRequest
+from bot.texts import LANGUAGES, catalogue, parameters
+from models.database import Database, schema_is_current
+from models.rules import regencies
+from models.rules.loader import RulesError, load
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line. `ok`: True = good, False = must be mended, None = worth knowing."""
+
+    what: str
+    ok: bool | None
+    text: str
+
+
+async def all_checks(config: Config, request: JsonRequest) -> list[Finding]:
+    """Everything, in the order a newcomer would mend it."""
+    return [
+        Finding("config", ok=True, text="readable"),
+        *_limits(config),
+        *_rules(),
+        *_texts(),
+        _database(config),
+        await _token(config, request),
+    ]
+
+
+async def bot_name(config: Config, request: JsonRequest) -> str | None:
+    """The bot's username, for links; none where there is no token or no network."""
+    token = config.telegram.token.get_secret_value()
+    if not token:
+        return None
+    await request.initialize()
+    try:
+        api = BotApi(request, config.telegram.api_url, token)
+        outcome = await api.call("getMe", {}, read_timeout=10.0)
+    finally:
+        await request.shutdown()
+    return str(outcome.result["username"]) if isinstance(outcome, Sent) else None
+
+
+def load_rules() -> None:
+    """Read all rules files.
+
+    Raises:
+        RulesError: a file that cannot be used.
+    """
+    load(regencies.file(), regencies.Regencies)
+
+
+def _limits(config: Config) -> list[Finding]:
+    off = [name for name, value in config.limits if not value]
+    if not off:
+        return []
+    names = ", ".join(f"limits.{name}" for name in off)
+    note = "off: for a self-hosted server or a measurement only"
+    return [Finding(names, ok=None, text=note)]
+
+
+def _rules() -> list[Finding]:
+    try:
+        load_rules()
+    except RulesError as error:
+        return [Finding("rules", ok=False, text=mistake) for mistake in error.mistakes]
+    return [Finding("rules", ok=True, text="all files fit")]
+
+
+def _texts() -> list[Finding]:
+    default = catalogue("id")
+    wrong = [
+        f"{language}.toml: {key}"
+        for language in LANGUAGES
+        for key, template in catalogue(language).items()
+        if key not in default or parameters(template) != parameters(default[key])
+    ]
+    if wrong:
+        return [Finding("texts", ok=False, text=f"does not fit id.toml: {key}") for key in wrong]
+    return [Finding("texts", ok=True, text=f"{len(default)} sentences")]
+
+
+def _database(config: Config) -> Finding:
+    try:
+        database = Database(config.database.url)
+        with database.read() as session:
+            session.execute(text("SELECT 1"))
+        current = schema_is_current(database)
+        database.close()
+    except (SQLAlchemyError, OSError) as error:
+        reason = str(getattr(error, "orig", error)).strip().partition("\n")[0]
+        return Finding("database", ok=False, text=f"cannot be used: {reason}")
+    if not current:
+        return Finding(
+            "database", ok=None, text="not up to date; `klinik run` or `migrate` does it"
+        )
+    return Finding("database", ok=True, text="reachable and up to date")
+
+
+async def _token(config: Config, request: JsonRequest) -> Finding:
+    if not config.telegram.token.get_secret_value():
+        advice = "missing: set KLINIK_TELEGRAM__TOKEN (from @BotFather), or use `klinik demo`"
+        return Finding("token", ok=False, text=advice)
+    try:
+        name = await bot_name(config, request)
+    except TelegramError:
+        name = None
+    if name is None:
+        return Finding("token", ok=False, text="Telegram does not accept it, or cannot be reached")
+    return Finding("token", ok=True, text=f"belongs to @{name}")

@@ -1,0 +1,271 @@
+"""The office's console: `klinik …`."""
+
+import asyncio
+import json
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import checks
+from bot import config as configuration
+from bot.app import serve
+from bot.clock import system_clock
+from bot.config import Config, ConfigError
+from bot.lockfile import AlreadyRunningError, LockFile
+from bot.request import AiohttpRequest
+from models.database import Database, schema_is_current
+from models.database import migrate as migrate_database
+from models.errors import NotFoundError
+from models.person import Role
+from models.rules import regencies
+from models.rules.loader import RulesError
+from models.services import export as exports
+from models.services import quarantine as quarantines
+from models.services import roles
+
+app = typer.Typer(
+    help="Klinik Ekspor: the office's console.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+quarantine = typer.Typer(
+    help="Updates that could not be worked off.", no_args_is_help=True, add_completion=False
+)
+app.add_typer(quarantine, name="quarantine")
+
+console = Console()
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", help="The TOML file; default config.toml if it exists.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="For a script.")]
+
+_BAD_CONFIG = 2
+
+
+def main() -> None:
+    """The console script."""
+    app()
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Where the phones are shown.")] = 8321,
+    folder: Annotated[Path, typer.Option(help="Where the demo keeps its data.")] = Path(
+        "data/demo"
+    ),
+) -> None:
+    """Show the clinic with simulated phones in a browser; no token, no server."""
+    command = [sys.executable, "-m", "simulator", "--port", str(port), "--folder", str(folder)]
+    os.execv(sys.executable, command)  # noqa: S606  # our own module, our own interpreter
+
+
+@app.command()
+def run(config: ConfigOption = None) -> None:
+    """Run the bot."""
+    settings = _config(config)
+    if not settings.telegram.token.get_secret_value():
+        _fail(
+            "No token: set KLINIK_TELEGRAM__TOKEN or telegram.token (from @BotFather), "
+            "or try `klinik demo`, which needs none.",
+            code=_BAD_CONFIG,
+        )
+    _logging(settings)
+    _rules()
+    with _database(settings) as database, _lock(database):
+        _migrate(database)
+        asyncio.run(serve(settings, database, AiohttpRequest()))
+
+
+@app.command()
+def check(config: ConfigOption = None) -> None:
+    """Check config, rules, texts, database and token, with plain advice."""
+    settings = _config(config)
+    findings = asyncio.run(checks.all_checks(settings, AiohttpRequest()))
+    for finding in findings:
+        mark = {True: "[green]ok[/]  ", False: "[red]no[/]  ", None: "[yellow]note[/]"}[finding.ok]
+        console.print(f"{mark} {finding.what}: {finding.text}", soft_wrap=True, highlight=False)
+    if any(finding.ok is False for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def migrate(config: ConfigOption = None) -> None:
+    """Bring the database to this version."""
+    with _database(_config(config)) as database:
+        _migrate(database)
+    console.print("The database is up to date.")
+
+
+@app.command()
+def invite(
+    role: Annotated[Role, typer.Argument(help="The role to give.")],
+    regency: Annotated[str | None, typer.Option(help="Of an officer: 12.06")] = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,  # noqa: FBT002  # a flag of the command line
+) -> None:
+    """Print a one-time invitation; this is how the first admin comes in."""
+    settings = _config(config)
+    if role == Role.OFFICER and regency not in regencies.by_code():
+        _fail("An officer needs a regency: --regency 12.06", code=_BAD_CONFIG)
+    name = asyncio.run(checks.bot_name(settings, AiohttpRequest()))
+    with _database(settings) as database:
+        _must_be_current(database)
+        with database.write() as session:
+            code, invitation = roles.invite(session, role, now=system_clock(), regency=regency)
+            expires = invitation.expires_at
+    payload = f"r_{code}"
+    link = f"https://t.me/{name}?start={payload}" if name else None
+    if as_json:
+        answer = {"role": role, "regency": regency, "code": payload, "link": link}
+        print_json(answer | {"expires_at": expires.isoformat()})
+        return
+    if link:
+        console.print(f"One-time link: {link}", soft_wrap=True, highlight=False)
+    console.print(f"Or send to the bot:  /start {payload}", soft_wrap=True, highlight=False)
+    console.print(f"Good until {expires.astimezone(settings.clinic.zone):%d %b %Y %H:%M}.")
+
+
+@app.command()
+def export(config: ConfigOption = None, as_json: JsonOption = False) -> None:  # noqa: FBT002
+    """Everything registered: a table, or JSON for a script."""
+    with _database(_config(config)) as database:
+        _must_be_current(database)
+        with database.read() as session:
+            found = list(exports.businesses(session))
+    if as_json:
+        print_json({"businesses": found})
+        return
+    table = Table("Number", "Name", "Regency", "State", "Products")
+    for row in found:
+        table.add_row(
+            row["number"], row["name"], row["regency"], row["state"], str(len(row["products"]))
+        )
+    console.print(table)
+
+
+@quarantine.command("list")
+def list_quarantine(config: ConfigOption = None, as_json: JsonOption = False) -> None:  # noqa: FBT002
+    """What lies in quarantine, and why."""
+    with _database(_config(config)) as database:
+        _must_be_current(database)
+        with database.read() as session:
+            rows = [
+                {
+                    "id": row.id,
+                    "update_id": row.update_id,
+                    "state": row.state,
+                    "at": row.at.isoformat(timespec="seconds"),
+                    "error": row.error,
+                }
+                for row in quarantines.listed(session)
+            ]
+    if as_json:
+        print_json({"quarantine": rows})
+        return
+    table = Table("Id", "Update", "State", "At", "Error")
+    for row in rows:
+        table.add_row(*(str(value) for value in row.values()))
+    console.print(table if rows else "Nothing is in quarantine.")
+
+
+@quarantine.command("retry")
+def retry_quarantine(number: int, config: ConfigOption = None) -> None:
+    """Let the running bot work an update off again."""
+    with _database(_config(config)) as database, _found(number), database.write() as session:
+        quarantines.ask_retry(session, number, now=system_clock())
+    console.print(f"{number} will be tried again by the running bot.")
+
+
+@quarantine.command("drop")
+def drop_quarantine(number: int, config: ConfigOption = None) -> None:
+    """Give an update up."""
+    with _database(_config(config)) as database, _found(number), database.write() as session:
+        quarantines.drop(session, number, now=system_clock())
+    console.print(f"{number} is dropped.")
+
+
+def print_json(answer: object) -> None:
+    """One JSON document on the standard output."""
+    sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+
+
+def _config(path: Path | None) -> Config:
+    if path is None and Path("config.toml").is_file():
+        path = Path("config.toml")
+    try:
+        return configuration.load(path)
+    except ConfigError as error:
+        _fail(*error.mistakes, code=_BAD_CONFIG)
+
+
+@contextmanager
+def _database(settings: Config) -> Iterator[Database]:
+    database = Database(settings.database.url, audit_key=settings.audit_key)
+    try:
+        yield database
+    except (SQLAlchemyError, OSError) as error:
+        reason = str(getattr(error, "orig", error)).strip().partition("\n")[0]
+        _fail(f"The database cannot be used: {reason}")
+    finally:
+        database.close()
+
+
+@contextmanager
+def _lock(database: Database) -> Iterator[None]:
+    if not database.is_sqlite or not database.url.database:
+        yield
+        return
+    try:
+        with LockFile(Path(f"{database.url.database}.lock")):
+            yield
+    except AlreadyRunningError as holder:
+        _fail(f"Another `klinik run` (pid {holder}) uses this database.")
+
+
+@contextmanager
+def _found(number: int) -> Iterator[None]:
+    try:
+        yield
+    except NotFoundError:
+        _fail(f"There is no open update {number} in quarantine.")
+
+
+def _migrate(database: Database) -> None:
+    migrate_database(database)
+
+
+def _must_be_current(database: Database) -> None:
+    if not schema_is_current(database):
+        _fail("The database is not up to date: run `klinik migrate`.")
+
+
+def _rules() -> None:
+    try:
+        checks.load_rules()
+    except RulesError as error:
+        _fail(*error.mistakes)
+
+
+def _logging(settings: Config) -> None:
+    logging.basicConfig(
+        level=settings.log.level, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    for name in ("httpx", "httpcore", "aiohttp", "telegram", "apscheduler"):
+        logging.getLogger(name).setLevel(logging.WARNING)  # their URLs contain the token
+
+
+def _fail(*lines: str, code: int = 1) -> NoReturn:
+    error = Console(stderr=True)
+    for line in lines:
+        error.print(line, soft_wrap=True, highlight=False, markup=False)
+    raise typer.Exit(code)

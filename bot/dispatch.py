@@ -1,0 +1,165 @@
+"""From raw updates to committed turns: chats side by side, each chat's updates in order."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+from telegram import Bot, Update
+from telegram.ext import Application
+
+from bot import outbox, routes
+from bot.api import BotApi
+from bot.clock import Clock
+from bot.nursery import Nursery
+from bot.turn import Answer
+from bot.turns import Done, Request, Turns
+from bot.writer import Writer
+from models.database import is_unavailable
+
+logger = logging.getLogger(__name__)
+
+#: A tap must be answered soon, or the button keeps spinning.
+_TAP_PATIENCE_SECONDS = 1.0
+
+_KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
+
+
+class Dispatcher:
+    """Works updates off. When `work_off` returns, each is committed or in quarantine."""
+
+    def __init__(
+        self,
+        application: Application[Any, Any, Any, Any, Any, Any],
+        turns: Turns,
+        writer: Writer,
+        api: BotApi,
+        nursery: Nursery,
+        clock: Clock,
+    ) -> None:
+        self._application = application
+        self._bot: Bot = application.bot
+        self._turns = turns
+        self._writer = writer
+        self._api = api
+        self._nursery = nursery
+        self._clock = clock
+
+    async def work_off(self, updates: Sequence[dict[str, Any]]) -> None:
+        """Work a batch of raw updates off.
+
+        Raises:
+            BaseExceptionGroup: the database is in trouble and the process is stopping; the
+                updates must not be acknowledged.
+        """
+        lanes: dict[int, list[dict[str, Any]]] = {}
+        for raw in updates:
+            lanes.setdefault(lane_of(raw), []).append(raw)
+        async with asyncio.TaskGroup() as group:
+            for lane in lanes.values():
+                group.create_task(self._in_order(lane))
+
+    async def retry_quarantined(self) -> None:
+        """Work off again what the office asked for (`klinik quarantine retry`)."""
+        for raw in await self._turns.to_retry():
+            await self._one(raw)
+            await self._turns.retried(int(raw["update_id"]))
+
+    async def _in_order(self, lane: list[dict[str, Any]]) -> None:
+        for raw in lane:
+            await self._one(raw)
+
+    async def _one(self, raw: dict[str, Any]) -> None:
+        try:
+            update = Update.de_json(raw, self._bot)
+        except Exception as error:  # noqa: BLE001  # whatever PTB stumbles over goes to quarantine
+            await self._turns.quarantine(raw, error)
+            return
+        query = update.callback_query
+        tap = _TapAnswer(self, query.id) if query else None
+        done = await self._run(raw, update)
+        if tap is not None:
+            await tap.committed(done.answer, update)
+
+    async def _run(self, raw: dict[str, Any], update: Update) -> Done:
+        """Run the turn; one that raises is tried once more alone, then put into quarantine."""
+        try:
+            try:
+                return await self._attempt(update)
+            except Exception as error:
+                if is_unavailable(error):
+                    raise
+                logger.warning("update %s raised, trying it once more", update.update_id)
+                return await self._attempt(update)
+        except Exception as error:
+            if is_unavailable(error):
+                raise
+            await self._turns.quarantine(raw, error)
+            return Done(Answer(), fresh=True)
+
+    async def _attempt(self, update: Update) -> Done:
+        body = await routes.find(self._application, update)
+        user, chat = update.effective_user, update.effective_chat
+        if body is None or user is None or chat is None:
+            await self._turns.skip(update.update_id)
+            return Done(Answer(), fresh=False)
+        return await self._turns.run(Request(update, user, chat.id, body))
+
+    async def answer_tap(self, query_id: str, answer: Answer) -> None:
+        """Answer a tap; never queued, never limited, and its errors do not matter (law 5)."""
+        params: dict[str, Any] = {"callback_query_id": query_id}
+        if answer.text is not None:
+            params |= {"text": answer.text, "show_alert": answer.alert}
+        await self._api.call("answerCallbackQuery", params, read_timeout=10.0)
+
+    def answer_soon(self, query_id: str, answer: Answer) -> None:
+        """Answer a tap without waiting for it."""
+        self._nursery.errand(self.answer_tap(query_id, answer), "answering a tap")
+
+    async def say_later(self, chat_id: int, text: str) -> None:
+        """What came too late for the tap becomes a message."""
+
+        def put(session: Session) -> None:
+            outbox.put(session, chat_id, {"text": text}, now=self._clock())
+
+        await self._writer.write(put)
+
+
+class _TapAnswer:
+    """Answers one tap exactly once: after its commit, or empty when that takes too long."""
+
+    def __init__(self, dispatcher: Dispatcher, query_id: str) -> None:
+        self._dispatcher = dispatcher
+        self._query_id = query_id
+        self._answered = False
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(_TAP_PATIENCE_SECONDS, self._answer, Answer())
+
+    async def committed(self, answer: Answer, update: Update) -> None:
+        """The turn has committed."""
+        self._timer.cancel()
+        if not self._answered:
+            self._answer(answer)
+        elif answer.text is not None and update.effective_chat is not None:
+            await self._dispatcher.say_later(update.effective_chat.id, answer.text)
+
+    def _answer(self, answer: Answer) -> None:
+        self._answered = True
+        self._dispatcher.answer_soon(self._query_id, answer)
+
+
+def lane_of(raw: dict[str, Any]) -> int:
+    """The chat an update belongs to, as far as its raw form can be read; else a lane of its own.
+
+    It joins messages and taps of one chat, which Telegram does not order against each other.
+    """
+    for kind in _KINDS:
+        part = raw.get(kind)
+        if isinstance(part, dict):
+            holder = part.get("message") if kind == "callback_query" else part
+            chat = holder.get("chat") if isinstance(holder, dict) else part.get("from")
+            chat_id = chat.get("id") if isinstance(chat, dict) else None
+            if isinstance(chat_id, int):
+                return chat_id
+    return -int(raw["update_id"])

@@ -1,0 +1,43 @@
+"""Numbers and dates as people of the clinic write them (Babel knows the months)."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+
+_SATURDAY = 5
+
+#: What the zones of Indonesia are called.
+_ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
+
+
+def day(moment: datetime | date, zone: ZoneInfo, language: str) -> str:
+    """24 Nov 2026."""
+    local = moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
+    return format_date(local, "d MMM y", locale=language)
+
+
+def weekday(moment: datetime | date, zone: ZoneInfo, language: str) -> str:
+    """Kamis, 19 Nov 2026."""
+    local = moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
+    return format_date(local, "EEEE, d MMM y", locale=language)
+
+
+def clock_time(moment: datetime, zone: ZoneInfo, language: str) -> str:
+    """14.00 WIB."""
+    time = format_datetime(moment.astimezone(zone), "HH.mm", locale=language)
+    return f"{time} {_ZONE_NAMES.get(zone.key, zone.key)}"
+
+
+def day_and_time(moment: datetime, zone: ZoneInfo, language: str) -> str:
+    """24 Nov 2026, 14.00 WIB."""
+    return f"{day(moment, zone, language)}, {clock_time(moment, zone, language)}"
+
+
+def working_days_later(moment: datetime, days: int, zone: ZoneInfo) -> date:
+    """The date *days* working days after *moment*; Saturday and Sunday do not count."""
+    there = moment.astimezone(zone).date()
+    while days:
+        there += timedelta(days=1)
+        days -= there.weekday() < _SATURDAY
+    return there

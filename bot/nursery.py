@@ -1,0 +1,76 @@
+"""Where detached work lives: references are kept, failures are seen, all ends with the process."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any
+
+logger = logging.getLogger(__name__)
+
+
+class LoopDiedError(Exception):
+    """A loop that must run for ever has ended; the process must end too (law 2)."""
+
+
+class Nursery:
+    """Keeps loops, whose end is fatal, and errands, whose failure is logged."""
+
+    def __init__(self) -> None:
+        self._loops: set[asyncio.Task[Any]] = set()
+        self._errands: set[asyncio.Task[Any]] = set()
+        self._died: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def loop(self, work: Coroutine[Any, Any, Any], name: str) -> asyncio.Task[Any]:
+        """Start work that must not end by itself."""
+        task = asyncio.get_running_loop().create_task(work, name=name)
+        self._loops.add(task)
+        task.add_done_callback(self._loop_ended)
+        return task
+
+    def errand(self, work: Coroutine[Any, Any, Any], name: str) -> asyncio.Task[Any]:
+        """Start work that ends by itself; a failure is logged and hurts nobody else."""
+        task = asyncio.get_running_loop().create_task(work, name=name)
+        self._errands.add(task)
+        task.add_done_callback(self._errand_ended)
+        return task
+
+    async def died(self) -> None:
+        """Wait until a loop dies.
+
+        Raises:
+            LoopDiedError: always, with the loop's own error as its cause.
+        """
+        await asyncio.shield(self._died)
+
+    async def settle(self, seconds: float) -> None:
+        """Let the errands end; after *seconds* they are cancelled."""
+        if self._errands:
+            await asyncio.wait(self._errands, timeout=seconds)
+        await _cancel(self._errands)
+
+    async def stop(self) -> None:
+        """Cancel everything and wait for it."""
+        for task in self._loops:
+            task.remove_done_callback(self._loop_ended)
+        await _cancel(self._loops | self._errands)
+        if not self._died.done():
+            self._died.cancel()
+
+    def _loop_ended(self, task: asyncio.Task[Any]) -> None:
+        if self._died.done():
+            return
+        error = LoopDiedError(task.get_name())
+        error.__cause__ = None if task.cancelled() else task.exception()
+        self._died.set_exception(error)
+
+    def _errand_ended(self, task: asyncio.Task[Any]) -> None:
+        self._errands.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logger.error("%s failed", task.get_name(), exc_info=error)
+
+
+async def _cancel(tasks: set[asyncio.Task[Any]]) -> None:
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        await asyncio.wait(tasks)

@@ -1,0 +1,126 @@
+"""Putting messages into the outbox, in the transaction that decides them."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, tuple_
+from sqlalchemy.orm import Session
+
+from models.outbox import OutboxClass, OutboxRow, OutboxState, Slot
+
+_KEY = "outbox"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a slot shows at present."""
+
+    message_id: int
+    kind: str = "text"
+    has_buttons: bool = False
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An outbox row on its way to the sender."""
+
+    id: int
+    chat_id: int
+    category: OutboxClass
+    slot: str | None
+    tapped: int | None
+    payload: dict[str, Any]
+    attempts: int = 0
+    shown: Shown | None = None
+
+
+def put(
+    session: Session,
+    chat_id: int,
+    payload: dict[str, Any],
+    *,
+    now: datetime,
+    category: OutboxClass = OutboxClass.REPLY,
+    slot: str | None = None,
+    tapped: int | None = None,
+    not_before: datetime | None = None,
+) -> None:
+    """Let *payload* be sent once the transaction has committed.
+
+    *slot*: newer content for the same slot of the chat makes older content pointless.
+    *tapped*: the message a tap came from; if the slot shows just that one, it is edited.
+    """
+    session.info.setdefault(_KEY, []).append(
+        {
+            "chat_id": chat_id,
+            "category": category,
+            "slot": slot,
+            "tapped": tapped,
+            "payload": payload,
+            "state": OutboxState.WAITING,
+            "attempts": 0,
+            "not_before": not_before or now,
+            "created_at": now,
+        }
+    )
+
+
+def write_out(session: Session) -> list[Waiting]:
+    """Insert what was put; gives the rows that are due now, in order."""
+    rows = session.info.pop(_KEY, [])
+    if not rows:
+        return []
+    statement = insert(OutboxRow).returning(OutboxRow.id, sort_by_parameter_order=True)
+    ids = session.execute(statement, rows).scalars().all()
+    due = [
+        _waiting(row | {"id": row_id})
+        for row, row_id in zip(rows, ids, strict=True)
+        if row["not_before"] <= row["created_at"]
+    ]
+    return with_slots(session, due)
+
+
+def due_rows(session: Session, *, now: datetime, limit: int) -> list[Waiting]:
+    """Rows that wait and are due: after a start, and those put for later."""
+    rows = session.execute(
+        select(
+            OutboxRow.id,
+            OutboxRow.chat_id,
+            OutboxRow.category,
+            OutboxRow.slot,
+            OutboxRow.tapped,
+            OutboxRow.payload,
+            OutboxRow.attempts,
+        )
+        .where(OutboxRow.state == OutboxState.WAITING, OutboxRow.not_before <= now)
+        .order_by(OutboxRow.id)
+        .limit(limit)
+    ).mappings()
+    return with_slots(session, [_waiting(dict(row)) for row in rows])
+
+
+def with_slots(session: Session, rows: list[Waiting]) -> list[Waiting]:
+    """The rows with what their slots show, read in one query."""
+    keys = {(row.chat_id, row.slot) for row in rows if row.slot is not None}
+    if not keys:
+        return rows
+    found = session.execute(
+        select(Slot.chat_id, Slot.name, Slot.message_id, Slot.kind, Slot.has_buttons).where(
+            tuple_(Slot.chat_id, Slot.name).in_(list(keys))
+        )
+    )
+    shown = {(row[0], row[1]): Shown(row[2], row[3], row[4]) for row in found}
+    return [replace(row, shown=shown.get((row.chat_id, row.slot or ""))) for row in rows]
+
+
+def _waiting(row: dict[str, Any]) -> Waiting:
+    return Waiting(
+        id=row["id"],
+        chat_id=row["chat_id"],
+        category=OutboxClass(row["category"]),
+        slot=row["slot"],
+        tapped=row["tapped"],
+        payload=row["payload"],
+        attempts=row["attempts"],
+    )

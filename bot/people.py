@@ -1,0 +1,95 @@
+"""Who is writing: persons by Telegram id, made at their first word, with the roles they hold."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+from telegram import User
+
+from bot.turn import Sender
+from models.person import Person
+from models.services import roles
+from models.sql import insert_for
+
+_LONGEST_NAME = 140
+
+
+def known(
+    session: Session, users: list[User], default_language: str, *, now: datetime
+) -> dict[int, Sender]:
+    """The persons behind *users*, by Telegram id; new ones are written."""
+    by_id = {user.id: user for user in users}
+    rows = _rows(session, list(by_id)) if by_id else {}
+    missing = [user for telegram_id, user in by_id.items() if telegram_id not in rows]
+    if missing:
+        _add(session, missing, default_language, now)
+        rows |= _rows(session, [user.id for user in missing])
+    for telegram_id, row in rows.items():
+        _follow(session, row, by_id[telegram_id])
+    held = roles.active(session, [row.id for row in rows.values()]) if rows else {}
+    return {
+        telegram_id: Sender(
+            row.id,
+            telegram_id,
+            _name(by_id[telegram_id]),
+            row.language,
+            held.get(row.id, frozenset()),
+        )
+        for telegram_id, row in rows.items()
+    }
+
+
+def choose_language(session: Session, person: Sender, language: str) -> None:
+    """Talk to the person in *language* from now on."""
+    person.language = language
+    session.execute(
+        update(Person)
+        .where(Person.id == person.id)
+        .values(language=language)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _rows(session: Session, telegram_ids: list[int]) -> dict[int, Any]:
+    found = session.execute(
+        select(
+            Person.id,
+            Person.telegram_id,
+            Person.name,
+            Person.username,
+            Person.language,
+            Person.blocked_at,
+        ).where(Person.telegram_id.in_(telegram_ids))
+    )
+    return {row.telegram_id: row for row in found}
+
+
+def _add(session: Session, users: list[User], default_language: str, now: datetime) -> None:
+    rows = [
+        {
+            "telegram_id": user.id,
+            "name": _name(user),
+            "username": user.username,
+            "language": default_language,
+            "created_at": now,
+        }
+        for user in users
+    ]
+    session.execute(insert_for(session, Person).on_conflict_do_nothing(), rows)
+
+
+def _follow(session: Session, row: Any, user: User) -> None:
+    """Take over a changed name; whoever writes can be reached again."""
+    if (row.name, row.username, row.blocked_at) == (_name(user), user.username, None):
+        return
+    session.execute(
+        update(Person)
+        .where(Person.id == row.id)
+        .values(name=_name(user), username=user.username, blocked_at=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _name(user: User) -> str:
+    return user.full_name.replace("\0", "")[:_LONGEST_NAME]

@@ -1,0 +1,101 @@
+"""Recording what became of outbox rows; many results share a commit with the next turns."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, update
+from sqlalchemy.orm import Session
+
+from bot.outbox import Shown
+from models.outbox import OutboxRow, OutboxState, Slot
+from models.person import Person
+from models.sql import insert_for
+
+_LONGEST_ERROR = 300
+
+
+@dataclass(frozen=True)
+class Result:
+    """The fate of one row."""
+
+    row_id: int
+    chat_id: int
+    slot: str | None
+    state: OutboxState
+    attempts: int
+    message_id: int | None
+    shown: Shown | None
+    error: str | None
+    migrated_to: int | None = None
+
+
+def record(session: Session, items: list[tuple[Result, datetime]]) -> list[None]:
+    """Write results, with what slots now show and who can no longer be reached."""
+    table = OutboxRow.__table__
+    session.connection().execute(
+        update(OutboxRow)
+        .where(table.c.id == bindparam("row_id"))
+        .values({name: bindparam(name) for name in _COLUMNS}),
+        [_row(result, now) for result, now in items],
+    )
+    _record_slots(session, [result for result, _now in items])
+    for result, now in items:
+        if result.state == OutboxState.BLOCKED:
+            _unreachable(session, result.chat_id, now)
+        if result.migrated_to is not None:
+            _follow_migration(session, result.chat_id, result.migrated_to)
+    return [None] * len(items)
+
+
+_COLUMNS = ("state", "attempts", "message_id", "error", "done_at")
+
+
+def _row(result: Result, now: datetime) -> dict[str, object]:
+    return {
+        "row_id": result.row_id,
+        "state": result.state,
+        "attempts": result.attempts,
+        "message_id": result.message_id,
+        "error": result.error[:_LONGEST_ERROR] if result.error else None,
+        "done_at": None if result.state == OutboxState.WAITING else now,
+    }
+
+
+def _record_slots(session: Session, results: list[Result]) -> None:
+    latest = {
+        (result.chat_id, result.slot): {
+            "chat_id": result.chat_id,
+            "name": result.slot,
+            "message_id": result.shown.message_id,
+            "kind": result.shown.kind,
+            "has_buttons": result.shown.has_buttons,
+        }
+        for result in results
+        if result.shown is not None
+    }
+    if not latest:
+        return
+    insert = insert_for(session, Slot)
+    new = {name: insert.excluded[name] for name in ("message_id", "kind", "has_buttons")}
+    upsert = insert.on_conflict_do_update(index_elements=["chat_id", "name"], set_=new)
+    session.execute(upsert, list(latest.values()))
+
+
+def _unreachable(session: Session, chat_id: int, now: datetime) -> None:
+    """The person is unreachable until they write again (a private chat's id is the person's)."""
+    session.execute(
+        update(Person)
+        .where(Person.telegram_id == chat_id, Person.blocked_at.is_(None))
+        .values(blocked_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _follow_migration(session: Session, old: int, new: int) -> None:
+    """The group has a new id: what still waits goes there; old messages cannot be edited."""
+    session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.chat_id == old, OutboxRow.state == OutboxState.WAITING)
+        .values(chat_id=new, tapped=None)
+        .execution_options(synchronize_session=False)
+    )

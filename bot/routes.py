@@ -1,0 +1,103 @@
+"""Building routes out of PTB's ordinary handlers, and finding the body for an update."""
+
+import re
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import Update
+from telegram.ext import (
+    Application,
+    BaseHandler,
+    CallbackQueryHandler,
+    CommandHandler,
+    MessageHandler,
+    filters,
+)
+from telegram.ext.filters import BaseFilter
+
+from bot.screen import Button, Screen
+from bot.taps import HOME
+from bot.turn import Turn
+from models.person import Role
+
+Body = Callable[[Turn], None]
+
+#: An edited `/daftar` must not run again, and groups have routes of their own.
+_PRIVATE = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
+
+
+@dataclass(frozen=True)
+class Route:
+    """One line of the route table. `roles`: who may use it; empty = everybody."""
+
+    name: str
+    handler: BaseHandler[Update, Any, Any]
+    roles: tuple[Role, ...] = ()
+    commands: tuple[str, ...] = ()
+
+
+def turn(body: Body, roles: Sequence[Role] = ()) -> Callable[..., Coroutine[Any, Any, Body]]:
+    """The coroutine PTB's handlers expect; it gives the body, guarded, for `Turns.run`."""
+
+    def guarded(turn: Turn) -> None:
+        if roles and turn.person.roles.isdisjoint(roles):
+            _refuse(turn)
+        else:
+            body(turn)
+
+    async def callback(_update: Update, _context: Any) -> Body:  # PTB awaits it
+        return guarded
+
+    return callback
+
+
+def command(body: Body, *names: str, roles: Sequence[Role] = ()) -> Route:
+    """`/name` and its aliases in a private chat; the first name is the official one."""
+    handler: BaseHandler[Update, Any, Any] = CommandHandler(
+        list(names), turn(body, roles), filters=_PRIVATE
+    )
+    return Route(f"/{names[0]}", handler, tuple(roles), names)
+
+
+def tap(body: Body, flow: str, *verbs: str, roles: Sequence[Role] = ()) -> Route:
+    """Taps on buttons of these verbs."""
+    pattern = re.compile(rf"1:{flow}:({'|'.join(verbs)}):")
+    handler: BaseHandler[Update, Any, Any] = CallbackQueryHandler(turn(body, roles), pattern)
+    return Route(f"tap:{flow}:{'|'.join(verbs)}", handler, tuple(roles))
+
+
+def any_tap(body: Body) -> Route:
+    """Taps that no other route takes: unknown and outdated buttons."""
+    return Route("tap:*", CallbackQueryHandler(turn(body)))
+
+
+def message(body: Body, name: str, kind: BaseFilter) -> Route:
+    """Messages of one kind in a private chat."""
+    return Route(name, MessageHandler(_PRIVATE & kind, turn(body)))
+
+
+async def find(
+    application: Application[Any, Any, Any, Any, Any, Any], update: Update
+) -> Body | None:
+    """The body of the first route that takes *update*.
+
+    PTB's own `process_update` is not used: it swallows the errors that must roll a turn back.
+    """
+    for group in application.handlers.values():
+        for handler in group:
+            check = handler.check_update(update)
+            if check is not None and check is not False:
+                context = application.context_types.context.from_update(update, application)
+                body: Body = await handler.handle_update(update, application, check, context)
+                return body
+    return None
+
+
+def _refuse(turn: Turn) -> None:
+    """A command or a button of another role: say so and show the way home."""
+    if turn.update.callback_query is not None:
+        turn.alert("access.refused_tap")
+        return
+    home = Button(turn.say.plain("button.home"), HOME)
+    turn.show(Screen(turn.say("access.refused"), buttons=[[home]]))

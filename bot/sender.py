@@ -1,0 +1,262 @@
+"""The only one who talks to Telegram: takes committed rows, keeps the pace, records what came.
+
+Rows of one chat and class go out in order; a row that waits holds back nothing else.
+"""
+
+import asyncio
+import logging
+from collections import OrderedDict, deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from bot import limiter as pace
+from bot import results
+from bot.api import (
+    Blocked,
+    Flooded,
+    Gone,
+    Migrated,
+    NotModified,
+    NotSent,
+    Outcome,
+    Refused,
+    Sent,
+    Unknown,
+)
+from bot.clock import Clock
+from bot.gate import Gate
+from bot.limiter import Limiter
+from bot.nursery import Nursery
+from bot.outbox import Shown, Waiting, due_rows
+from bot.results import Result
+from bot.telegraph import Telegraph
+from bot.writer import Writer
+from models.database import Database
+from models.outbox import OutboxClass, OutboxState
+
+logger = logging.getLogger(__name__)
+
+_SWEEP_SECONDS = 1.0
+_SWEEP_ROWS = 500
+_FIRST_PAUSE = 0.5
+_LONGEST_PAUSE = 30.0
+_MOST_SLOTS = 10_000
+
+_RANK = {OutboxClass.REPLY: pace.REPLY, OutboxClass.NOTICE: pace.NOTICE}
+
+Lane = deque[Waiting]
+
+
+@dataclass
+class _Hand:
+    """What the sender has taken in: by id, by lane, and the newest row of each slot."""
+
+    ids: set[int] = field(default_factory=set)
+    lanes: dict[tuple[int, OutboxClass], Lane] = field(default_factory=dict)
+    newest: dict[tuple[int, str], int] = field(default_factory=dict)
+    settled_since_sweep: set[int] = field(default_factory=set)
+
+
+class Sender:
+    """Sends what the writer committed, and has the writer record the results."""
+
+    def __init__(
+        self,
+        telegraph: Telegraph,
+        limiter: Limiter,
+        database: Database,
+        nursery: Nursery,
+        clock: Clock,
+    ) -> None:
+        self._telegraph = telegraph
+        self._limiter = limiter
+        self._database = database
+        self._nursery = nursery
+        self._clock = clock
+        self._writer: Writer | None = None
+        self._hand = _Hand()
+        self._gate = Gate()
+        self._slots: OrderedDict[tuple[int, str], Shown] = OrderedDict()
+        self._lane_tasks: set[asyncio.Task[None]] = set()
+        self._sending: set[asyncio.Task[None]] = set()
+        self._closing = False
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    def serve(self, writer: Writer) -> None:
+        """Let *writer* record the results; must be said before the first row comes."""
+        self._writer = writer
+
+    def hold(self, chat_ids: frozenset[int]) -> None:
+        """See `writer.Courier`; called by the writer's thread."""
+        self._gate.close(chat_ids)
+
+    def release(self, chat_ids: frozenset[int], rows: Sequence[Waiting]) -> None:
+        """See `writer.Courier`; called by the loop's thread."""
+        for row in rows:
+            self._take_in(row)
+        self._gate.open(chat_ids)
+
+    async def sweep(self) -> None:
+        """For ever: take in rows that are due and not in hand (after a start; put for later)."""
+        while True:
+            await self.sweep_once()
+            await asyncio.sleep(_SWEEP_SECONDS)
+
+    async def sweep_once(self) -> None:
+        """Take in what is due now."""
+        self._hand.settled_since_sweep.clear()
+        try:
+            rows = await asyncio.to_thread(self._due)
+        except Exception as error:  # noqa: BLE001  # no database, no sweep; the next one comes
+            logger.warning("the outbox could not be read: %s", error)
+            return
+        for row in rows:
+            if row.id not in self._hand.settled_since_sweep:
+                self._take_in(row)
+
+    async def idle(self) -> None:
+        """Wait until nothing is in hand."""
+        await self._idle.wait()
+
+    def close(self) -> None:
+        """Begin nothing new; what was not sent stays in the outbox."""
+        self._closing = True
+        for task in self._lane_tasks - self._sending:
+            task.cancel()
+
+    def _due(self) -> list[Waiting]:
+        with self._database.read() as session:
+            return due_rows(session, now=self._clock(), limit=_SWEEP_ROWS + len(self._hand.ids))
+
+    def _take_in(self, row: Waiting) -> None:
+        hand = self._hand
+        if row.id in hand.ids:
+            return
+        hand.ids.add(row.id)
+        self._idle.clear()
+        if row.slot is not None:
+            key = (row.chat_id, row.slot)
+            hand.newest[key] = max(row.id, hand.newest.get(key, 0))
+        name = (row.chat_id, row.category)
+        if name in hand.lanes:
+            hand.lanes[name].append(row)
+        elif not self._closing:
+            hand.lanes[name] = deque([row])
+            task = self._nursery.errand(self._drain(name), f"sending to {row.chat_id}")
+            self._lane_tasks.add(task)
+            task.add_done_callback(self._lane_tasks.discard)
+
+    async def _drain(self, name: tuple[int, OutboxClass]) -> None:
+        lane = self._hand.lanes[name]
+        try:
+            while lane and not self._closing:
+                await self._one(lane.popleft())
+        finally:
+            del self._hand.lanes[name]
+
+    async def _one(self, row: Waiting) -> None:
+        """Send one row until its fate is known."""
+        pause = _FIRST_PAUSE
+        while not self._closing:
+            await self._limiter.acquire(row.chat_id, _RANK[row.category])
+            await self._gate.passed(row.chat_id)
+            if self._is_superseded(row):
+                self._record(row, OutboxState.SUPERSEDED)
+                return
+            outcome = await self._send(row)
+            row = replace(row, attempts=row.attempts + 1)
+            if isinstance(outcome, Flooded):
+                logger.warning("429 from chat %s: %s s", row.chat_id, outcome.seconds)
+                self._limiter.flooded(row.chat_id, outcome.seconds)
+            elif isinstance(outcome, NotSent | Unknown):
+                logger.warning("row %s not sent yet: %s", row.id, outcome.description)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE)
+            else:
+                self._settle(row, outcome)
+                return
+
+    async def _send(self, row: Waiting) -> Outcome:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101  # a coroutine always runs in one
+        self._sending.add(task)
+        try:
+            return await self._telegraph.show(row, self._shown(row))
+        except Exception as error:
+            logger.exception("row %s could not be sent", row.id)
+            return Refused(f"{type(error).__name__}: {error}")
+        finally:
+            self._sending.discard(task)
+
+    def _settle(self, row: Waiting, outcome: Outcome) -> None:
+        match outcome:
+            case Sent(result=dict() as message):
+                self._record(row, OutboxState.SENT, message_id=int(message["message_id"]))
+            case Sent() | NotModified():
+                self._record(row, OutboxState.SENT, message_id=row.tapped)
+            case Blocked(description=why):
+                self._record(row, OutboxState.BLOCKED, error=why)
+            case Gone(description=why):
+                self._record(row, OutboxState.GONE, error=why)
+            case Migrated(chat_id=new):
+                self._record(row, OutboxState.WAITING, migrated_to=new)
+            case Refused(description=why):
+                logger.error("row %s refused: %s", row.id, why)
+                self._record(row, OutboxState.REJECTED, error=why)
+            case _:
+                self._record(row, OutboxState.REJECTED, error=type(outcome).__name__)
+
+    def _record(
+        self,
+        row: Waiting,
+        state: OutboxState,
+        *,
+        message_id: int | None = None,
+        error: str | None = None,
+        migrated_to: int | None = None,
+    ) -> None:
+        shown = None
+        if row.slot is not None and message_id is not None:
+            has_buttons = "inline_keyboard" in row.payload.get("markup", {})
+            shown = Shown(message_id, "text", has_buttons)
+            self._remember((row.chat_id, row.slot), shown)
+        result = Result(
+            row_id=row.id,
+            chat_id=row.chat_id,
+            slot=row.slot,
+            state=state,
+            attempts=row.attempts,
+            message_id=message_id,
+            shown=shown,
+            error=error,
+            migrated_to=migrated_to,
+        )
+        self._nursery.errand(self._write_down(result), "recording a result")
+
+    async def _write_down(self, result: Result) -> None:
+        if self._writer is None:
+            raise RuntimeError("the sender was not told of a writer")
+        await self._writer.run(results.record, (result, self._clock()))
+        hand = self._hand
+        hand.settled_since_sweep.add(result.row_id)
+        hand.ids.discard(result.row_id)
+        key = (result.chat_id, result.slot or "")
+        if hand.newest.get(key) == result.row_id:
+            del hand.newest[key]
+        if not hand.ids:
+            self._idle.set()
+
+    def _is_superseded(self, row: Waiting) -> bool:
+        return row.slot is not None and row.id < self._hand.newest.get((row.chat_id, row.slot), 0)
+
+    def _shown(self, row: Waiting) -> Shown | None:
+        if row.slot is None:
+            return None
+        return self._slots.get((row.chat_id, row.slot), row.shown)
+
+    def _remember(self, key: tuple[int, str], shown: Shown) -> None:
+        self._slots[key] = shown
+        self._slots.move_to_end(key)
+        if len(self._slots) > _MOST_SLOTS:
+            self._slots.popitem(last=False)

@@ -1,0 +1,238 @@
+"""Running turns: many in one transaction, what they need read in one query a table."""
+
+import json
+import logging
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, tuple_
+from sqlalchemy.orm import Session
+from telegram import Update, User
+
+from bot import outbox, people
+from bot.clock import Clock
+from bot.texts import texts
+from bot.turn import Answer, Conversation, House, Sender, Turn
+from bot.writer import Writer
+from models import conversation as tables
+from models.ingress import ProcessedUpdate
+from models.services import quarantine
+from models.sql import insert_for
+
+logger = logging.getLogger(__name__)
+
+Body = Callable[[Turn], None]
+
+
+@dataclass(frozen=True)
+class Request:
+    """A turn to be run: an update, who sent it where, and the body of its route."""
+
+    update: Update
+    user: User
+    chat_id: int
+    body: Body
+
+
+@dataclass(frozen=True)
+class Done:
+    """A turn has committed. `fresh` is False for an update that was worked off before."""
+
+    answer: Answer
+    fresh: bool
+
+
+class Turns:
+    """Runs turns through the writer, and puts into quarantine what cannot be worked off."""
+
+    def __init__(self, writer: Writer, clock: Clock, bot_id: int, house: House) -> None:
+        self._writer = writer
+        self._clock = clock
+        self._bot_id = bot_id
+        self._house = house
+
+    async def run(self, request: Request) -> Done:
+        """Run one turn; returns when it has committed.
+
+        Raises:
+            Exception: what the body raised when it was tried alone.
+        """
+        return await self._writer.run(self.together, request)
+
+    async def skip(self, update_id: int) -> None:
+        """Note an update that no route takes as worked off."""
+        await self._writer.run(self._skip, update_id)
+
+    async def quarantine(self, raw: dict[str, Any], error: BaseException) -> None:
+        """Keep an update that cannot be worked off, and tell the person kindly."""
+        update_id = int(raw["update_id"])
+        reason = "".join(traceback.format_exception_only(error)).strip()
+        where = traceback.extract_tb(error.__traceback__)[-1:] if error.__traceback__ else []
+        place = f" ({where[0].filename.rpartition('/')[2]}:{where[0].lineno})" if where else ""
+        logger.error("update %s goes into quarantine: %s%s", update_id, reason, place)
+        await self._writer.write(lambda session: self._put_away(session, raw, reason + place))
+
+    async def to_retry(self) -> list[dict[str, Any]]:
+        """Raw updates in quarantine that the office asked to work off again."""
+
+        def read(session: Session) -> list[dict[str, Any]]:
+            rows = quarantine.to_retry(session, self._bot_id)
+            return [row.payload for row in rows if row.payload is not None]
+
+        return await self._writer.write(read)
+
+    async def retried(self, update_id: int) -> None:
+        """A retried update is no longer waiting; if it failed again it is open anew."""
+        await self._writer.write(
+            lambda session: quarantine.mark_retried(session, self._bot_id, update_id)
+        )
+
+    def together(self, session: Session, requests: list[Request]) -> list[Done]:
+        """Run the turns of a batch in the session's transaction; the writer calls this."""
+        now = self._clock()
+        known = self._known(session, [request.update.update_id for request in requests])
+        fresh = [request for request in requests if request.update.update_id not in known]
+        senders = people.known(
+            session, [r.user for r in fresh], self._house.clinic.language, now=now
+        )
+        talks = _conversations(session, fresh, senders)
+        answers: dict[int, Answer] = {}
+        for request in fresh:
+            turn = self._turn(session, request, senders, talks, now)
+            request.body(turn)
+            answers[request.update.update_id] = turn.answer
+        _save_conversations(session, talks, now)
+        self._note(session, list(answers), now)
+        return [
+            Done(answers.get(r.update.update_id, Answer()), r.update.update_id in answers)
+            for r in requests
+        ]
+
+    def _turn(
+        self,
+        session: Session,
+        request: Request,
+        senders: dict[int, Sender],
+        talks: dict[tuple[int, int], Conversation],
+        now: datetime,
+    ) -> Turn:
+        person = senders[request.user.id]
+        return Turn(
+            session=session,
+            update=request.update,
+            person=person,
+            conversation=talks[request.chat_id, person.id],
+            now=now,
+            house=self._house,
+        )
+
+    def _known(self, session: Session, update_ids: list[int]) -> set[int]:
+        return set(
+            session.scalars(
+                select(ProcessedUpdate.update_id).where(
+                    ProcessedUpdate.bot_id == self._bot_id,
+                    ProcessedUpdate.update_id.in_(update_ids),
+                )
+            )
+        )
+
+    def _note(self, session: Session, update_ids: list[int], now: datetime) -> None:
+        if update_ids:
+            rows = [{"bot_id": self._bot_id, "update_id": i, "at": now} for i in update_ids]
+            session.execute(insert(ProcessedUpdate), rows)
+
+    def _skip(self, session: Session, update_ids: list[int]) -> list[None]:
+        known = self._known(session, update_ids)
+        self._note(session, [i for i in update_ids if i not in known], self._clock())
+        return [None] * len(update_ids)
+
+    def _put_away(self, session: Session, raw: dict[str, Any], reason: str) -> None:
+        now = self._clock()
+        update_id = int(raw["update_id"])
+        if self._known(session, [update_id]):
+            return
+        chat_id = private_chat(raw)
+        quarantine.put(
+            session,
+            self._bot_id,
+            update_id,
+            chat_id=chat_id,
+            payload=_storable(raw),
+            error=reason,
+            now=now,
+        )
+        self._note(session, [update_id], now)
+        if chat_id is not None:
+            apology = texts(self._house.clinic.language)("quarantine.apology")
+            outbox.put(session, chat_id, {"text": apology}, now=now)
+
+
+def private_chat(raw: Any) -> int | None:
+    """The private chat a raw update came from, as far as it can be read."""
+    for kind in ("message", "edited_message", "callback_query"):
+        part = raw.get(kind)
+        if isinstance(part, dict):
+            message = part.get("message") if kind == "callback_query" else part
+            chat = message.get("chat") if isinstance(message, dict) else None
+            if isinstance(chat, dict) and chat.get("type") == "private":
+                chat_id = chat.get("id")
+                return chat_id if isinstance(chat_id, int) else None
+    return None
+
+
+def _storable(raw: dict[str, Any]) -> dict[str, Any]:
+    """PostgreSQL's JSON takes no NUL character."""
+    clean: dict[str, Any] = json.loads(json.dumps(raw).replace("\\u0000", "\\ufffd"))
+    return clean
+
+
+def _conversations(
+    session: Session, requests: list[Request], senders: dict[int, Sender]
+) -> dict[tuple[int, int], Conversation]:
+    keys = {(request.chat_id, senders[request.user.id].id) for request in requests}
+    table = tables.Conversation
+    if not keys:
+        return {}
+    rows = session.execute(
+        select(
+            table.chat_id,
+            table.person_id,
+            table.form,
+            table.subject,
+            table.answers,
+            table.cursor,
+            table.revision,
+            table.keyboard,
+        ).where(tuple_(table.chat_id, table.person_id).in_(list(keys)))
+    )
+    talks = {(row.chat_id, row.person_id): Conversation(*row) for row in rows}
+    return {key: talks.get(key) or Conversation(*key) for key in keys}
+
+
+def _save_conversations(
+    session: Session, talks: dict[tuple[int, int], Conversation], now: datetime
+) -> None:
+    changed = [
+        {
+            "chat_id": talk.chat_id,
+            "person_id": talk.person_id,
+            "form": talk.form,
+            "subject": talk.subject,
+            "answers": talk.answers,
+            "cursor": talk.cursor,
+            "revision": talk.revision,
+            "keyboard": talk.keyboard,
+            "updated_at": now,
+        }
+        for talk in talks.values()
+        if talk.changed
+    ]
+    if not changed:
+        return
+    upsert = insert_for(session, tables.Conversation)
+    new = {name: upsert.excluded[name] for name in changed[0] if not name.endswith("_id")}
+    upsert = upsert.on_conflict_do_update(index_elements=["chat_id", "person_id"], set_=new)
+    session.execute(upsert, changed)

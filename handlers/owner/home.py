@@ -1,0 +1,120 @@
+"""Beranda: where am I, what is the one next thing, who waits for whom since when."""
+
+from bot import formats, forms
+from bot.callback_data import Tap
+from bot.screen import Button, Screen, in_rows
+from bot.taps import RESUME, home_row
+from bot.texts import Markup
+from bot.turn import Turn
+from handlers import reasons
+from models.business import Business, EntryState
+from models.forms import core
+from models.forms.registration import Registration
+from models.rules import regencies
+from models.services import curation, drafts, registration
+from models.services.curation import CURATORS
+
+REGISTER = Tap("reg", "open")
+
+
+def open_home(turn: Turn) -> None:
+    """`/beranda` and the button: an open form is laid aside, its answers kept."""
+    forms.lay_aside(turn)
+    show(turn, anew=not _from_home(turn))
+
+
+def show(turn: Turn, *, lead: str | None = None, anew: bool = True) -> None:
+    """Show home to whoever this is."""
+    if not turn.person.roles.isdisjoint(CURATORS):
+        turn.show(_staff(turn).led_by(lead), anew=anew)
+        return
+    businesses = registration.businesses_of(turn.session, turn.person.id)
+    kept = drafts.count_answers(turn.session, turn.person.id, Registration.form_name, subject=0)
+    screen = _business(turn, businesses[0], kept) if businesses else _newcomer(turn, kept)
+    turn.show(screen.led_by(lead), anew=anew)
+
+
+def state_lines(turn: Turn, business: Business) -> list[str]:
+    """What became of a registration, and what comes next."""
+    say, language = turn.say, turn.person.language
+    clinic = turn.house.clinic
+    state = EntryState(business.state)
+    if state == EntryState.SUBMITTED:
+        target = formats.working_days_later(
+            business.submitted_at, clinic.checking_days, clinic.zone
+        )
+        line = say(
+            "home.state.submitted",
+            since=formats.day(business.submitted_at, clinic.zone, language),
+            target=formats.day(target, clinic.zone, language),
+        )
+        return [line, say("home.next.submitted")]
+    decided = curation.decision(turn.session, business.id)
+    if decided is None:
+        return []
+    when = formats.day(decided.at, clinic.zone, language)
+    reason = reasons.text(say, decided.reason)
+    return [say(f"home.state.{state}", when=when, reason=reason), say(f"home.next.{state}")]
+
+
+def _business(turn: Turn, business: Business, kept: int) -> Screen:
+    say = turn.say
+    lines = [
+        f"<b>{say('home.title', name=business.name)}</b>",
+        say(
+            "home.number",
+            number=business.number,
+            regency=regencies.by_code()[business.regency].name,
+        ),
+        *state_lines(turn, business),
+    ]
+    buttons = []
+    if kept:
+        lines.append(say("home.open_draft", count=kept))
+        buttons.append(Button(say.plain("button.resume"), REGISTER))
+    else:
+        buttons.append(Button(say.plain("button.register_another"), REGISTER))
+    return Screen("\n".join(lines), buttons=in_rows([*buttons, *_small(turn)]))
+
+
+def _newcomer(turn: Turn, kept: int) -> Screen:
+    say = turn.say
+    if kept:
+        total = len(core.questions(Registration))
+        text = say("home.draft", count=kept, total=total)
+        first = Button(say.plain("button.resume"), REGISTER)
+    else:
+        text = say("home.none")
+        first = Button(say.plain("button.register"), REGISTER)
+    return Screen(text, buttons=[[first], *in_rows(_small(turn))])
+
+
+def _staff(turn: Turn) -> Screen:
+    say = turn.say
+    count = curation.count_waiting(turn.session)
+    line = say("home.staff_waiting", count=count) if count else say("home.staff_nothing")
+    text = f"<b>{say('home.staff_title')}</b>\n{line}"
+    queue = Button(say.plain("button.open_queue"), Tap("cur", "open"))
+    return Screen(text, buttons=[[queue], *in_rows(_small(turn))])
+
+
+def _small(turn: Turn) -> list[Button]:
+    return [
+        Button(turn.say.plain("button.language"), Tap("lang", "open")),
+        Button(turn.say.plain("button.help"), Tap("help", "open")),
+    ]
+
+
+def _from_home(turn: Turn) -> bool:
+    """Home opened from a screen that is worth keeping (a number, a decision) comes anew."""
+    return turn.tap is not None and turn.tap.flow in {"help", "lang"}
+
+
+def resume_row(turn: Turn) -> list[list[Button]]:
+    """`[Lanjutkan isian]` and home, under a screen that interrupted a form."""
+    return [[Button(turn.say.plain("button.resume"), RESUME)], home_row(turn.say)]
+
+
+def title(text: str) -> Markup:
+    """A bold title; the text is already safe."""
+    return Markup(f"<b>{text}</b>")

@@ -1,0 +1,99 @@
+"""Coming in: `/start`, invitations, help, language."""
+
+from bot import forms, people
+from bot.callback_data import Tap
+from bot.screen import Button, Screen
+from bot.taps import home_row
+from bot.turn import Turn
+from handlers import commands
+from handlers.owner import home
+from models.errors import InvitationUnusableError
+from models.services import registration, roles
+from models.services.curation import CURATORS
+
+#: Begins the payload of a link that carries a role's invitation.
+ROLE_LINK = "r_"
+
+
+def start(turn: Turn) -> None:
+    """`/start`: an invitation is claimed, an open form resumed, a newcomer welcomed."""
+    if turn.argument.startswith(ROLE_LINK):
+        _claim(turn, turn.argument.removeprefix(ROLE_LINK))
+    elif forms.is_open(turn):
+        forms.resume(turn)
+    elif _is_new(turn):
+        turn.show(_welcome(turn))
+    else:
+        home.show(turn)
+
+
+def how(turn: Turn) -> None:
+    """`[Lihat cara kerja]`."""
+    say = turn.say
+    register = Button(say.plain("button.register"), home.REGISTER)
+    text = f"<b>{say('how.title')}</b>\n{say('how.body')}"
+    turn.show(Screen(text, buttons=[[register], home_row(say)]))
+
+
+def help_(turn: Turn) -> None:
+    """`/bantuan`: how to go on, and where the office is."""
+    say = turn.say
+    office = say("help.office", contact=turn.house.clinic.contact)
+    text = f"<b>{say('help.title')}</b>\n{say('help.body')}\n{office}"
+    rows = home.resume_row(turn) if forms.is_open(turn) else [home_row(say)]
+    turn.show(Screen(text, buttons=rows))
+
+
+def language(turn: Turn) -> None:
+    """`/bahasa`: each language by its own name."""
+    say = turn.say
+    row = [
+        Button(say.plain("button.indonesian"), Tap("lang", "set", choice="id")),
+        Button(say.plain("button.english"), Tap("lang", "set", choice="en")),
+    ]
+    turn.show(Screen(say("language.ask"), buttons=[row, home_row(say)]))
+
+
+def set_language(turn: Turn) -> None:
+    """A language was chosen: everything after this line is in it."""
+    chosen = "en" if turn.tap and turn.tap.choice == "en" else "id"
+    people.choose_language(turn.session, turn.person, chosen)
+    commands.set_for(turn)
+    lead = turn.say("language.chosen")
+    if forms.is_open(turn):
+        forms.show(turn, lead=lead)
+    elif _is_new(turn):
+        turn.show(_welcome(turn).led_by(lead))
+    else:
+        home.show(turn, lead=lead, anew=False)
+
+
+def _claim(turn: Turn, code: str) -> None:
+    try:
+        role = roles.claim(turn.session, turn.actor, code, now=turn.now)
+    except InvitationUnusableError:
+        home.show(turn, lead=turn.say("error.invitation_unusable"))
+        return
+    turn.person.roles |= {role}
+    commands.set_for(turn)
+    name = turn.say(f"role.{role}")
+    home.show(turn, lead=turn.say("role.welcome", name=turn.person.name, role=name))
+
+
+def _is_new(turn: Turn) -> bool:
+    if not turn.person.roles.isdisjoint(CURATORS):
+        return False
+    return not registration.has_begun(turn.session, turn.person.id)
+
+
+def _welcome(turn: Turn) -> Screen:
+    say = turn.say
+    title = say("welcome.title", clinic=turn.house.clinic.name)
+    rows = [
+        [Button(say.plain("button.register"), home.REGISTER)],
+        [
+            Button(say.plain("button.how_it_works"), Tap("how", "open")),
+            Button(say.plain("button.language"), Tap("lang", "open")),
+        ],
+    ]
+    return Screen(f"<b>{title}</b>\n{say('welcome.body')}\n{say('welcome.ask')}", buttons=rows)

@@ -1,0 +1,42 @@
+"""The timetable: everything that happens by the clock, in one readable list.
+
+Each function finds what is due in the database and does it; running it twice, or on two
+replicas, does no harm.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from bot.clock import Clock
+from bot.writer import Writer
+from scheduler import housekeeping
+
+
+class Retrier(Protocol):
+    """Whoever can work quarantined updates off again; the dispatcher's side."""
+
+    async def retry_quarantined(self) -> None:
+        """Work off what the office asked to retry."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line: what runs, and how often."""
+
+    name: str
+    every: timedelta
+    run: Callable[[], Awaitable[None]]
+
+
+def timetable(writer: Writer, clock: Clock, retrier: Retrier) -> tuple[Entry, ...]:
+    """All entries."""
+
+    async def tidy() -> None:
+        await writer.write(lambda session: housekeeping.tidy(session, clock()))
+
+    return (
+        Entry("retry quarantined updates", timedelta(seconds=2), retrier.retry_quarantined),
+        Entry("tidy the kit's tables", timedelta(minutes=10), tidy),
+    )
