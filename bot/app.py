@@ -80,6 +80,12 @@ class ClinicBot:
         """
         await self._nursery.died()
 
+    async def quiet(self) -> None:
+        """Wait until everything that was committed has been said (for tests)."""
+        await self.sender.idle()
+        await self._nursery.quiet()
+        await self.sender.idle()
+
     async def stop(self) -> None:
         """End gracefully: begin nothing new, finish what is under way, record the results."""
         if not self._running:

@@ -42,6 +42,11 @@ class Nursery:
         """
         await asyncio.shield(self._died)
 
+    async def quiet(self) -> None:
+        """Wait until no errand is under way."""
+        while self._errands:
+            await asyncio.wait(self._errands)
+
     async def settle(self, seconds: float) -> None:
         """Let the errands end; after *seconds* they are cancelled."""
         if self._errands:

@@ -1,0 +1,325 @@
+"""Conversations as tests: people send and tap, screens are expected, the transcript tells the rest.
+
+A `Clinic` is the real bot over a real SQLite file, talking to the simulated Telegram inside the
+process. Every action returns when all that follows from it has happened.
+"""
+
+import asyncio
+import difflib
+import html
+import re
+import shutil
+from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app import ClinicBot
+from bot.config import Config
+from models.database import Database, migrate
+from models.person import Role
+from models.services import roles
+from simulator.clock import SimulatedClock
+from simulator.ledger import Entry
+from simulator.people import Person
+from simulator.phone import Phone
+from simulator.request import SimulatedRequest
+from simulator.world import World
+
+TRANSCRIPTS = Path(__file__).parent.parent / "docs" / "transcripts"
+
+#: Thursday, 14.00 WIB.
+BEGINNING = datetime(2026, 11, 19, 7, 0, tzinfo=UTC)
+
+_PATIENCE_SECONDS = 20.0
+_TAG = re.compile(r"</?[a-z]+>")
+
+
+class Line(SimulatedRequest):
+    """The line to Telegram; knows when the bot has worked off everything it was sent."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self._world = world
+        self.caught_up = asyncio.Event()
+
+    async def post_json(
+        self, url: str, params: Mapping[str, Any], *, read_timeout: float
+    ) -> tuple[int, bytes]:
+        """See `JsonRequest.post_json`."""
+        if url.endswith("/getUpdates"):
+            self._world.updates.confirm(int(params.get("offset", 0)))
+            if not len(self._world.updates):
+                self.caught_up.set()
+        return await super().post_json(url, params, read_timeout=read_timeout)
+
+
+class Clinic:
+    """The bot, its database and the world around it."""
+
+    def __init__(self, database_file: Path, *, limits: Mapping[str, Any] | None = None) -> None:
+        self.world = World(now=SimulatedClock.frozen(BEGINNING), flood=bool(limits))
+        off = {"overall_per_second": 0, "chat_per_second": 0, "group_per_minute": 0}
+        self.config = Config.model_validate(
+            {
+                "telegram": {"token": self.world.token, "api_url": "http://127.0.0.1:1"},
+                "database": {"url": f"sqlite:///{database_file}"},
+                "limits": dict(limits) if limits is not None else off,
+            }
+        )
+        self.script: list[str] = []
+        self._heard = 0
+        self._names: dict[int, str] = {}
+
+    async def opens(self) -> None:
+        """Start the bot."""
+        self.database = Database(self.config.database.url, audit_key=b"a key for tests")
+        self.line = Line(self.world)
+        self.bot = ClinicBot(
+            self.config, self.database, request=self.line, clock=self.world.now
+        )
+        await self.bot.start()
+        await self.settles()
+
+    async def closes(self) -> None:
+        """Stop the bot."""
+        await self.bot.stop()
+        self.database.close()
+
+    async def restarts(self) -> None:
+        """Stop and start; nobody should notice."""
+        await self.closes()
+        self.script.append("\n*The bot is stopped and started again.*\n")
+        await self.opens()
+
+    async def settles(self) -> None:
+        """Wait until all that was sent is worked off and all answers are out."""
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            if len(self.world.updates):
+                self.line.caught_up.clear()
+                await self.line.caught_up.wait()
+            await self.bot.quiet()
+        self._note_what_was_said()
+
+    def passes(self, **time: float) -> None:
+        """Move the clock."""
+        self.world.clock.advance(timedelta(**time))
+        now = self.world.now() + timedelta(hours=7)
+        self.script.append(f"\n*It is now {now:%A, %d %b %Y, %H.%M} WIB.*\n")
+
+    def person(self, name: str, **details: Any) -> "Talker":
+        """Somebody with a phone."""
+        first, _, last = name.partition(" ")
+        person = self.world.add_person(first, last or None, **details)
+        self._names[person.id] = name
+        return Talker(self, person)
+
+    async def staff(self, name: str, role: Role = Role.ADMIN) -> "Talker":
+        """Somebody who came in by an invitation of that role."""
+        talker = self.person(name)
+        await talker.starts(self.invitation(role))
+        return talker
+
+    def invitation(self, role: Role = Role.ADMIN) -> str:
+        """The payload of a fresh invitation link."""
+        with self.database.write() as session:
+            code, _row = roles.invite(session, role, now=self.world.now())
+        return f"r_{code}"
+
+    def notes(self, who: str, what: str) -> None:
+        """Write what somebody did into the transcript."""
+        self.script.append(f"{who}: {what}")
+
+    def transcript(self) -> str:
+        """The talk so far."""
+        return "\n".join(self.script).strip() + "\n"
+
+    def name_of(self, chat_id: int) -> str:
+        """Whose chat this is."""
+        return self._names.get(chat_id, str(chat_id))
+
+    def _note_what_was_said(self) -> None:
+        entries = list(self.world.ledger)
+        for entry in entries[self._heard :]:
+            if line := _spoken(entry, self.name_of(entry.chat_id or 0)):
+                self.script.append(line)
+        self._heard = len(entries)
+
+
+class Talker:
+    """One person: acts, and sees."""
+
+    def __init__(self, clinic: Clinic, person: Person) -> None:
+        self.clinic = clinic
+        self.person = person
+        self.phone: Phone = clinic.world.phone(person)
+
+    @property
+    def id(self) -> int:
+        """The person's Telegram id."""
+        return self.person.id
+
+    async def starts(self, payload: str = "") -> None:
+        """Open the bot, perhaps through a link."""
+        self._says("/start (undangan)" if payload else "/start")
+        self.phone.start(payload)
+        await self.clinic.settles()
+
+    async def sends(self, *texts: str) -> None:
+        """Write one message, or several in quick succession."""
+        for text in texts:
+            self._says(text)
+            self.phone.send_text(text)
+        await self.clinic.settles()
+
+    async def sends_contact(self, phone: str | None = None) -> None:
+        """Share the own number, or somebody else's."""
+        self._says(f"(kontak: {phone or self.person.phone})")
+        self.phone.send_contact(phone)
+        await self.clinic.settles()
+
+    async def sends_sticker(self) -> None:
+        """Send a sticker."""
+        self._says("(stiker)")
+        self.phone.send_sticker()
+        await self.clinic.settles()
+
+    async def presses(self, caption: str) -> None:
+        """Press a button of the reply keyboard."""
+        self._says(f"[{caption}]")
+        self.phone.press(caption)
+        await self.clinic.settles()
+
+    async def taps(self, caption: str, *, times: int = 1) -> None:
+        """Tap the newest inline button with this caption, perhaps more than once in a hurry."""
+        message_id, data = self.finds(caption)
+        for _ in range(times):
+            self._says(f"[{caption}]")
+            self.phone.tap(message_id, data)
+        await self.clinic.settles()
+
+    async def taps_again(self, button: tuple[int, str], caption: str = "…") -> None:
+        """Tap a button remembered from before (it may be gone from the screen by now)."""
+        self._says(f"[{caption}] (tombol lama)")
+        self.phone.tap(*button, forged=True)
+        await self.clinic.settles()
+
+    def finds(self, caption: str) -> tuple[int, str]:
+        """(message id, data) of the newest inline button with this caption."""
+        for message in reversed(self.phone.received()):
+            for button in self.phone.buttons(message["message_id"]):
+                if button["text"] == caption and "callback_data" in button:
+                    return message["message_id"], button["callback_data"]
+        pytest.fail(f"{self.name} has no button [{caption}]\n\n{self.clinic.transcript()}")
+
+    @property
+    def name(self) -> str:
+        """As the transcript calls them."""
+        return self.clinic.name_of(self.id)
+
+    @property
+    def last(self) -> str:
+        """The text of the newest message in this chat."""
+        return str(self.phone.last()["text"])
+
+    @property
+    def buttons(self) -> list[str]:
+        """Captions under the newest message, or of the reply keyboard."""
+        under = [b["text"] for b in self.phone.buttons(self.phone.last()["message_id"])]
+        if under:
+            return under
+        keyboard = self.phone.keyboard() or {}
+        return [key["text"] for row in keyboard.get("keyboard", []) for key in row]
+
+    def sees(self, *parts: str, buttons: list[str] | None = None) -> None:
+        """The newest message has all *parts*, and just these buttons if they are given."""
+        for part in parts:
+            if part not in self.last:
+                pytest.fail(f"{self.name} does not see {part!r}\n\n{self.clinic.transcript()}")
+        if buttons is not None and self.buttons != buttons:
+            pytest.fail(
+                f"{self.name} sees the buttons {self.buttons}, not {buttons}\n\n"
+                f"{self.clinic.transcript()}"
+            )
+
+    def never_saw(self, part: str) -> None:
+        """No message in this chat has *part*."""
+        for message in self.phone.received():
+            if part in message.get("text", ""):
+                pytest.fail(f"{self.name} saw {part!r}\n\n{self.clinic.transcript()}")
+
+    def was_told(self, part: str) -> None:
+        """The newest toast or alert has *part*."""
+        toasts = self.phone.toasts()
+        if not toasts or part not in toasts[-1].text:
+            told = toasts[-1].text if toasts else "nothing"
+            pytest.fail(f"{self.name} was told {told!r}\n\n{self.clinic.transcript()}")
+
+    def _says(self, what: str) -> None:
+        self.clinic.notes(self.name, what)
+
+
+def keep_transcript(request: pytest.FixtureRequest, clinic: Clinic) -> None:
+    """Compare the talk with the one that is kept, or keep it anew (`make transcripts`)."""
+    path = TRANSCRIPTS / f"{request.node.name.removeprefix('test_')}.txt"
+    talk = clinic.transcript()
+    if request.config.getoption("--rewrite-transcripts"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(talk, encoding="utf-8")
+        return
+    kept = path.read_text(encoding="utf-8") if path.exists() else ""
+    if kept != talk:
+        diff = "".join(
+            difflib.unified_diff(
+                kept.splitlines(keepends=True), talk.splitlines(keepends=True), "kept", "now"
+            )
+        )
+        pytest.fail(f"the talk has changed; read it, then `make transcripts`\n{diff}")
+
+
+def _spoken(entry: Entry, name: str) -> str | None:
+    params = entry.params
+    if entry.method == "answerCallbackQuery":
+        text = params.get("text")
+        return f"Bot → {name} (popup): {text}\n" if text else None
+    if entry.method not in {"sendMessage", "editMessageText"}:
+        return None
+    how = "" if entry.method == "sendMessage" else " (ubah)"
+    text = html.unescape(_TAG.sub("", params["text"]))
+    return "\n".join([f"Bot → {name}{how}: {text}", *_button_lines(params), ""])
+
+
+def _button_lines(params: Mapping[str, Any]) -> list[str]:
+    markup = params.get("reply_markup") or {}
+    rows = markup.get("inline_keyboard") or markup.get("keyboard") or []
+    return [" ".join(f"[{button['text']}]" for button in row) for row in rows]
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file to copy; migrating for each test would cost its time."""
+    path = tmp_path_factory.mktemp("template") / "klinik.db"
+    database = Database(f"sqlite:///{path}")
+    migrate(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA journal_mode=DELETE")
+    database.close()
+    return path
+
+
+@pytest.fixture
+async def clinic(
+    request: pytest.FixtureRequest, tmp_path: Path, empty_database: Path
+) -> AsyncIterator[Clinic]:
+    """A clinic that is open; its talk is kept under `docs/transcripts/`."""
+    file = tmp_path / "klinik.db"
+    shutil.copy(empty_database, file)
+    opened = Clinic(file)
+    await opened.opens()
+    yield opened
+    await opened.closes()
+    if request.node.get_closest_marker("no_transcript") is None:
+        keep_transcript(request, opened)
