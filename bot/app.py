@@ -10,7 +10,7 @@ from typing import Any
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
-from bot.api import BotApi
+from bot.api import BotApi, Sent
 from bot.clock import Clock, RemoteClock, system_clock
 from bot.config import Config
 from bot.dispatch import Dispatcher
@@ -102,9 +102,8 @@ class ClinicBot:
 
     def _wire(self, bot_id: int) -> None:
         config, nursery = self._config, self._nursery
-        api = BotApi(
-            self._request, config.telegram.api_url, config.telegram.token.get_secret_value()
-        )
+        token = config.telegram.token.get_secret_value()
+        api = self._api = BotApi(self._request, config.telegram.api_url, token)
         limiter = Limiter(config.limits, self._monotonic)
         telegraph = Telegraph(api, limiter, nursery)
         self.sender = Sender(telegraph, limiter, self._database, nursery, self._clock)
@@ -124,7 +123,7 @@ class ClinicBot:
         if self._remote is not None:
             nursery.loop(self._remote.follow(), "clock")
         self._ingress = nursery.loop(self._polling.run(), "ingress")
-        nursery.errand(_publish_commands(self.application), "publishing the command lists")
+        nursery.errand(_publish_commands(self._api), "publishing the command lists")
 
 
 async def serve(config: Config, database: Database, request: JsonRequest) -> None:
@@ -200,6 +199,11 @@ async def _wait_for_telegram(application: AnyApplication) -> None:
         pause = min(pause * 2, _LONGEST_PAUSE)
 
 
-async def _publish_commands(application: AnyApplication) -> None:
+async def _publish_commands(api: BotApi) -> None:
+    """Let Telegram show the commands; tried until it takes them."""
     for params in commands.default_lists():
-        await application.bot.set_my_commands(**params)
+        pause = _FIRST_PAUSE
+        while not isinstance(outcome := await api.call("setMyCommands", params), Sent):
+            logger.warning("the command lists were not taken: %s", outcome)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)

@@ -260,8 +260,10 @@ def _logging(settings: Config) -> None:
     logging.basicConfig(
         level=settings.log.level, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    for name in ("httpx", "httpcore", "aiohttp", "telegram", "apscheduler"):
-        logging.getLogger(name).setLevel(logging.WARNING)  # their URLs contain the token
+    for name in ("httpx", "httpcore", "aiohttp", "telegram", "apscheduler", "alembic"):
+        logging.getLogger(name).setLevel(
+            logging.WARNING
+        )  # some would log URLs, with the token in them
 
 
 def _fail(*lines: str, code: int = 1) -> NoReturn:

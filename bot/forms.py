@@ -24,7 +24,14 @@ def is_open(turn: Turn) -> bool:
     return turn.conversation.form in turn.house.flows
 
 
-def open_form(turn: Turn, form: type[Form], subject: int = 0, *, lead: str | None = None) -> None:
+def open_form(
+    turn: Turn,
+    form: type[Form],
+    subject: int = 0,
+    *,
+    lead: str | None = None,
+    anew: bool = False,
+) -> None:
     """Open *form*; another open one is laid aside, and a draft of this one is taken up."""
     talk = turn.conversation
     if (talk.form, talk.subject) != (form.form_name, subject):
@@ -33,7 +40,7 @@ def open_form(turn: Turn, form: type[Form], subject: int = 0, *, lead: str | Non
         talk.form, talk.subject, talk.cursor = form.form_name, subject, None
         talk.answers = core.revive(form, kept)
         talk.touch()
-    show(turn, lead=lead)
+    show(turn, lead=lead, anew=anew)
 
 
 def lay_aside(turn: Turn) -> None:

@@ -101,10 +101,10 @@ class Control:
     def _changed(self, seen: dict[int, int]) -> list[Answer]:
         """Phones that changed since *seen*, which is brought up to date."""
         changed = []
-        for user_id, person in self._world.people.items():
-            version = self._world.versions[user_id]
-            if seen.get(user_id) != version:
-                seen[user_id] = version
+        for person in view.shown(self._world):
+            version = self._world.versions[person.id]
+            if seen.get(person.id) != version:
+                seen[person.id] = version
                 changed.append(view.phone(self._world, person))
         return changed
 

@@ -36,8 +36,13 @@ def bar(world: World, bot: BotProcess | None) -> Json:
 
 
 def phones(world: World) -> list[Json]:
-    """Every phone."""
-    return [phone(world, person) for person in world.people.values()]
+    """Every phone that is shown."""
+    return [phone(world, person) for person in shown(world)]
+
+
+def shown(world: World) -> list[Person]:
+    """People with a role in the story; the others only exist."""
+    return [person for person in world.people.values() if person.role]
 
 
 def phone(world: World, person: Person) -> Json:

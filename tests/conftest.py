@@ -11,7 +11,9 @@ pytest_plugins = ("tests.databases", "tests.talk")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`make transcripts` writes the talks anew instead of comparing them."""
-    parser.addoption("--rewrite-transcripts", action="store_true", help="keep the talks as they are now")
+    parser.addoption(
+        "--rewrite-transcripts", action="store_true", help="keep the talks as they are now"
+    )
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Conversations as tests: people send and tap, screens are expected, the transcript tells the rest.
+"""Conversations as tests: people send and tap, screens are expected, the talk is the proof.
 
 A `Clinic` is the real bot over a real SQLite file, talking to the simulated Telegram inside the
 process. Every action returns when all that follows from it has happened.
@@ -77,9 +77,7 @@ class Clinic:
         """Start the bot."""
         self.database = Database(self.config.database.url, audit_key=b"a key for tests")
         self.line = Line(self.world)
-        self.bot = ClinicBot(
-            self.config, self.database, request=self.line, clock=self.world.now
-        )
+        self.bot = ClinicBot(self.config, self.database, request=self.line, clock=self.world.now)
         await self.bot.start()
         await self.settles()
 

@@ -20,8 +20,10 @@ async def test_owner_registers(clinic: Clinic) -> None:
     await owner.presses("Kirim nomor saya")
     owner.sees("4 dari 4: Kabupaten atau kota")
     await owner.sends("karo")
-    owner.sees("Periksa jawaban Anda", "1. Nama usaha: Kopi \"Deleng\"", "3. Nomor HP: 0812-6000-0001")
+    owner.sees(
+        "Periksa jawaban Anda", '1. Nama usaha: Kopi "Deleng"', "3. Nomor HP: 0812-6000-0001"
+    )
     await owner.sends("ya")
     owner.sees("Pendaftaran terkirim", "KE-2026-00001", "Selasa, 24 Nov 2026")
     await owner.taps("Beranda")
-    owner.sees("Beranda: Kopi \"Deleng\"", "sejak 19 Nov 2026")
+    owner.sees('Beranda: Kopi "Deleng"', "sejak 19 Nov 2026")

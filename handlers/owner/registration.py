@@ -72,7 +72,8 @@ def _agree(turn: Turn) -> None:
     clinic = turn.house.clinic
     when = formats.day_and_time(turn.now, clinic.zone, turn.person.language)
     given = turn.say("consent.mentoring.given", when=when)
-    forms.open_form(turn, Registration, lead=f"{given}\n{turn.say('registration.start')}")
+    lead = f"{given}\n{turn.say('registration.start')}"
+    forms.open_form(turn, Registration, lead=lead, anew=True)
 
 
 def _choose(turn: Turn, *, agreed: bool) -> None:
