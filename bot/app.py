@@ -109,7 +109,8 @@ class ClinicBot:
         self.sender = Sender(telegraph, limiter, self._database, nursery, self._clock)
         self._writer = Writer(self._database, self.sender)
         self.sender.serve(self._writer)
-        house = House(config.clinic, FLOWS, home.show)
+        name = self.application.bot.username
+        house = House(config.clinic, FLOWS, home.show, name)
         turns = Turns(self._writer, self._clock, bot_id, house)
         self.dispatcher = Dispatcher(
             self.application, turns, self._writer, api, nursery, self._clock

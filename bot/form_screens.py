@@ -1,8 +1,10 @@
-"""How a form looks: question, hint, choice between meanings, review page."""
+"""How a form looks: question, hint, choice between meanings, collecting photos, review page."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from bot.callback_data import Tap
+from bot import form_values
+from bot.form_buttons import FLOW, FormButtons
 from bot.screen import Button, Key, Screen, in_rows
 from bot.taps import home_row, last_row
 from bot.texts import Markup, Texts
@@ -13,26 +15,31 @@ from models.forms.core import (
     Question,
     back,
     current,
+    leading,
     progress,
-    relevant,
+    question as find,
 )
-from models.forms.kinds import Choice, Phone, Place, Refused
-from models.rules import regencies
+from models.forms.kinds import Doubt, Phone, Photos, Place, Refused
 
-FLOW = "form"
+__all__ = ["FLOW", "FormScreens"]
 
-#: Two a row; with the rows below them eight rows in all.
-_PLACES_A_PAGE = 12
+#: Which of these photos (file ids) are too small for their writing to be read.
+SmallPhotos = Callable[[Sequence[int]], set[int]]
 
 
 class FormScreens:
     """The screens of one conversation's open form, in one language."""
 
-    def __init__(self, form: type[Form], talk: Conversation, say: Texts) -> None:
+    def __init__(
+        self, form: type[Form], talk: Conversation, say: Texts, too_small: SmallPhotos
+    ) -> None:
         self._form = form
         self._talk = talk
         self._say = say
-        self._position = Position(talk.answers, talk.cursor)
+        self._too_small = too_small
+        repair = tuple(talk.memory.get("repair", ()))
+        self._position = Position(talk.answers, talk.cursor, repair)
+        self.buttons = FormButtons(talk, say)
 
     def now(self, lead: str | None = None) -> Screen:
         """The question to ask now, or the review page."""
@@ -43,13 +50,17 @@ class FormScreens:
 
     def question(self, question: Question, *, lead: str | None = None, page: int = 0) -> Screen:
         """One question."""
-        say = self._say
+        if isinstance(question.kind, Photos) and self._talk.answers.get(question.field):
+            return self.photos(question).led_by(lead)
         lines = [self._title(question)]
         value = self._talk.answers.get(question.field)
         if value is not None:
-            lines.append(say("form.now_written", value=self.value(question, value)))
-        lines += [say(self._key(question, "ask")), *self._hint(question)]
-        return self._with_buttons(question, "\n".join(lines), page).led_by(lead)
+            key = "form.chosen" if question.kind.collects else "form.now_written"
+            lines.append(self._say(key, value=self.value(question, value)))
+        elif (proposal := self._suggested(question)) is not None:
+            return self._proposal(question, proposal).led_by(lead)
+        lines += [self._words(question, "ask"), *self._hint(question)]
+        return self._below(question, "\n".join(lines), page).led_by(lead)
 
     def hint(self, question: Question, refused: Refused) -> Screen:
         """What we saw, an example, a way on; the answer as typed is not scolded."""
@@ -61,109 +72,163 @@ class FormScreens:
         lines = [say(key, **refused.params), *self._hint(question)]
         if question.ask.optional:
             lines.append(say("form.may_be_left"))
-        return self._with_buttons(question, "\n".join(lines), 0)
+        return self._below(question, "\n".join(lines), 0)
 
     def choose(self, question: Question, codes: tuple[str, ...]) -> Screen:
         """The answer may mean several things: which one?"""
         say = self._say
-        if len(codes) == 1:
+        own = self._key(question, "choose")
+        if say.has(own):
+            lines = [say(own)]
+            for number, code in enumerate(codes, start=1):
+                lines.append(say("form.offer", number=number, value=self.value(question, code)))
+            text = "\n".join(lines)
+        elif len(codes) == 1:
             text = say("form.choose.one", value=self.value(question, codes[0]))
         else:
             text = say("form.choose.several", count=len(codes))
-        buttons = in_rows(self._pick(question, code) for code in codes)
-        return Screen(text, buttons=[*buttons, self._last_row()])
+        rows = in_rows(self._offer(question, code) for code in codes)
+        return Screen(text, buttons=[*rows, *self.buttons.extras(question), self._last_row()])
+
+    def doubt(self, question: Question, doubt: Doubt) -> Screen:
+        """Was it meant so? The person may say yes, or simply answer again."""
+        say = self._say
+        meant = Button(say.plain(f"form.doubt.{doubt.doubt}_button"), self.buttons.tap("meant"))
+        lines = [say(f"form.doubt.{doubt.doubt}"), self._words(question, "ask")]
+        text = "\n".join([*lines, *self._hint(question)])
+        return Screen(text, buttons=[[meant], self._last_row()])
+
+    def photos(self, question: Question) -> Screen:
+        """The message that counts photos, with advice on small ones."""
+        say = self._say
+        photos = self._talk.answers.get(question.field) or []
+        most = question.kind.most if isinstance(question.kind, Photos) else len(photos)
+        verb, _, number = self._position.detail.partition(".")
+        if verb == "replace" and number:
+            text = say("form.photos.send_one", number=number)
+            keep = Button(say.plain("form.photos.keep_this", number=number), self.buttons.tap("edit", question.field))
+            return Screen(text, buttons=[[keep], self._last_row()])
+        if verb:
+            return self._which_photo(verb, len(photos))
+        if len(photos) > most:
+            lines = [say("form.photos.too_many", count=len(photos), most=most)]
+        else:
+            lines = [say("form.photos.in", count=len(photos), most=most)]
+        small = self._too_small(photos)
+        lines += [
+            say("form.photos.small", number=number)
+            for number, photo in enumerate(photos, start=1)
+            if photo in small
+        ]
+        return self._below(question, "\n".join(lines), 0)
+
+    def places(self, page: int) -> Screen:
+        """The list of all kabupaten and kota."""
+        rows = [*self.buttons.places(page), self._last_row()]
+        return Screen(self._say("form.place_list"), buttons=rows)
+
+    def explanation(self, question: Question) -> Screen:
+        """What a term means; the question stays open below it."""
+        text = f"{self._words(question, 'explain')}\n{self._words(question, 'ask')}"
+        return self._below(question, text, 0)
 
     def review(self, lead: str | None = None) -> Screen:
         """All answers, with an edit button per line."""
         say = self._say
-        asked = relevant(self._form, self._talk.answers)
+        asked = leading(self._form, self._talk.answers)
         name = f"form.{self._form.form_name}.review"
         lines = [f"<b>{say(f'{name}.title')}</b>"]
         for number, question in enumerate(asked, start=1):
-            shown = self.value(question, self._talk.answers.get(question.field))
-            label = say(self._key(question, "label"))
-            lines.append(say("form.line", number=number, label=Markup(label), value=shown))
+            shown = form_values.line(say, self._form, question, self._talk.answers)
+            label = Markup(self.label(question))
+            lines.append(say("form.line", number=number, label=label, value=shown))
         lines.append(say(f"{name}.ask"))
         edits = in_rows(
-            Button(say.plain(self._key(q, "edit")), self._tap("edit", q.field)) for q in asked
+            Button(say.plain(self._key(q, "edit")), self.buttons.tap("edit", q.field))
+            for q in asked
         )
-        send = [Button(say.plain(f"{name}.send"), self._tap("send"))]
+        send = [Button(say.plain(f"{name}.send"), self.buttons.tap("send"))]
         return Screen("\n".join(lines), buttons=[send, *edits, self._last_row()], lead=lead)
 
     def value(self, question: Question, value: Any) -> str:
         """An answer as people read it (not escaped)."""
-        if value is None:
-            return self._say.plain("form.left_out")
-        if isinstance(question.kind, Choice):
-            return self._say.plain(self._key(question, f"choice.{value}"))
-        return question.kind.show(value)
+        return form_values.value(self._say, question, value)
 
     def label(self, question: Question) -> str:
         """The short name of a question."""
-        return self._say(self._key(question, "label"))
+        return self._words(question, "label")
 
-    def _with_buttons(self, question: Question, text: str, page: int) -> Screen:
+    def _below(self, question: Question, text: str, page: int) -> Screen:
+        """*text* with the buttons of the question below it."""
+        say = self._say
         if isinstance(question.kind, Phone):
-            return self._phone(text)
-        rows: list[list[Button]] = []
-        if isinstance(question.kind, Choice):
-            rows = in_rows(self._pick(question, code) for code in question.kind.codes)
-        elif isinstance(question.kind, Place):
-            rows = self._places(page)
-        if question.ask.optional:
-            rows.append([Button(self._say.plain("button.later"), self._tap("skip"))])
-        if self._talk.cursor and self._talk.answers.get(question.field) is not None:
-            rows.append([Button(self._say.plain("button.keep"), self._tap("keep"))])
+            keys = self.buttons.keys([Key(say.plain("button.share_phone"), contact=True)])
+            return Screen(text, keys=keys, placeholder=say.plain("form.phone_placeholder"))
+        if isinstance(question.kind, Place):
+            here = Key(say.plain("button.share_place"), location=True)
+            keys = self.buttons.keys([here, Key(say.plain("button.all_places"))])
+            return Screen(text, keys=keys)
+        rows = [*self.buttons.of(question, page), *self.buttons.extras(question)]
         return Screen(text, buttons=[*rows, self._last_row()])
 
-    def _phone(self, text: str) -> Screen:
-        """A reply keyboard: only such a button can share the person's own number."""
+    def _suggested(self, question: Question) -> Any:
+        return self._talk.memory.get("suggested", {}).get(question.field)
+
+    def _proposal(self, question: Question, value: Any) -> Screen:
+        """What the letter says: right, or to be typed anew."""
         say = self._say
-        keys = [[Key(say.plain("button.share_phone"), contact=True)]]
-        keys.append([Key(say.plain("button.back")), Key(say.plain("button.home"))])
-        return Screen(text, keys=keys, placeholder=say.plain("form.phone_placeholder"))
+        source = self._talk.memory.get("suggested_by", "")
+        lines = [
+            self._title(question),
+            say("form.suggested", source=source, value=self.value(question, value)),
+            say("form.is_it_right"),
+            *self._hint(question),
+        ]
+        right = Button(say.plain("button.right"), self.buttons.tap("suggest"))
+        return Screen("\n".join(lines), buttons=[[right], self._last_row()])
 
-    def _places(self, page: int) -> list[list[Button]]:
-        everywhere = regencies.all_regencies()
-        pages = -(-len(everywhere) // _PLACES_A_PAGE)
-        page = min(max(page, 0), pages - 1)
-        some = everywhere[page * _PLACES_A_PAGE : (page + 1) * _PLACES_A_PAGE]
-        rows = in_rows(
-            Button(regencies.short_name(regency.code), self._tap("pick", regency.code))
-            for regency in some
-        )
-        turning = []
-        if page > 0:
-            turning.append(
-                Button(self._say.plain("button.previous"), self._tap("page", str(page - 1)))
-            )
-        if page < pages - 1:
-            turning.append(
-                Button(self._say.plain("button.next"), self._tap("page", str(page + 1)))
-            )
-        return [*rows, turning]
+    def _which_photo(self, verb: str, count: int) -> Screen:
+        say = self._say
+        act = "photos" if verb == "replace" else "pick"
+        buttons = [
+            Button(say.plain("form.photos.number", number=n), self.buttons.tap(act, f"{verb}.{n}"))
+            for n in range(1, count + 1)
+        ]
+        return Screen(say(f"form.photos.which.{verb}"), buttons=[*in_rows(buttons), self._last_row()])
 
-    def _pick(self, question: Question, code: str) -> Button:
-        return Button(self.value(question, code), self._tap("pick", code))
+    def _offer(self, question: Question, code: str) -> Button:
+        key = self._key(question, "take")
+        words = form_values.choice(self._say, question, code)
+        text = self._say.plain(key, code=code) if self._say.has(key) else words
+        return Button(text, self.buttons.tap("pick", code))
 
     def _title(self, question: Question) -> str:
+        lead = question.ask.follows
+        label = Markup(self.label(find(self._form, lead) if lead else question))
+        if repair := self._talk.memory.get("repair_total"):
+            number = repair - len(self._position.repair) + 1
+            return f"<b>{self._say('form.title_repair', number=number, total=repair, label=label)}</b>"
         number, total = progress(self._form, self._position)
-        label = Markup(self.label(question))
-        if total == 1:
+        if total == 1 or lead:
             return f"<b>{self._say('form.title_alone', label=label)}</b>"
         return f"<b>{self._say('form.title', number=number, total=total, label=label)}</b>"
 
+    def _words(self, question: Question, part: str) -> str:
+        """Words of a question; they may name the value of the question it belongs to."""
+        lead = question.ask.follows
+        params = {}
+        if lead is not None:
+            about = find(self._form, lead)
+            params["about"] = self.value(about, self._talk.answers.get(lead))
+        return self._say(self._key(question, part), **params)
+
     def _hint(self, question: Question) -> list[str]:
-        key = self._key(question, "hint")
-        return [self._say(key)] if self._say.has(key) else []
+        return [self._words(question, "hint")] if self._say.has(self._key(question, "hint")) else []
 
     def _last_row(self) -> list[Button]:
         if back(self._form, self._position) is None:
             return home_row(self._say)
-        return last_row(self._say, self._tap("back"))
-
-    def _tap(self, verb: str, choice: str | None = None) -> Tap:
-        return Tap(FLOW, verb, self._talk.subject, self._talk.revision, choice)
+        return last_row(self._say, self.buttons.tap("back"))
 
     def _key(self, question: Question, part: str) -> str:
         return f"form.{question.form}.{question.field}.{part}"

@@ -5,7 +5,12 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 
+from bot.texts import Texts
+
 _SATURDAY = 5
+
+#: Text that a copy button can hold.
+_MOST_COPIED = 256
 
 #: What the zones of Indonesia are called.
 _ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
@@ -41,3 +46,14 @@ def working_days_later(moment: datetime, days: int, zone: ZoneInfo) -> date:
         there += timedelta(days=1)
         days -= there.weekday() < _SATURDAY
     return there
+
+
+def invitation_text(say: Texts, *, owner: str, regency: str, clinic: str, link: str) -> str:
+    """What an officer sends through WhatsApp; at most 256 characters, the link always whole."""
+    text = say.plain("nomination.whatsapp", owner=owner, regency=regency, clinic=clinic, link=link)
+    if len(text) <= _MOST_COPIED:
+        return text
+    room = _MOST_COPIED - (len(text) - len(owner))
+    return say.plain(
+        "nomination.whatsapp", owner=owner[: max(room, 0)], regency=regency, clinic=clinic, link=link
+    )[:_MOST_COPIED]

@@ -4,19 +4,25 @@ The engine in `models.forms.core` decides; this file moves its position in and o
 conversation row and shows the screen that follows.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.form_screens import FLOW, FormScreens
+from bot.form_screens import FormScreens
 from bot.screen import Button, Screen
 from bot.taps import RESUME, home_row
 from bot.turn import FormFlow, Turn
 from models.forms import core
-from models.forms.core import Accepted, Form, Position
-from models.forms.inputs import Input, Picked, SharedContact, Typed
-from models.forms.kinds import Choose, Refused
-from models.services import drafts
+from models.forms.core import Accepted, Form, Position, Step
+from models.forms.inputs import Input, Picked, SharedContact, SharedPlace, Typed
+from models.forms.kinds import Choose, Doubt, Place, Refused
+from models.services import drafts, files
 
-__all__ = ["FLOW", "close", "is_open", "open_form", "receive", "resume", "show", "tapped", "typed"]
+
+#: Verbs of the buttons of a form.
+VERBS = (
+    "pick", "page", "back", "skip", "keep", "edit", "send", "resume",
+    "done", "photos", "meant", "suggest", "explain",
+)
 
 
 def is_open(turn: Turn) -> bool:
@@ -32,15 +38,25 @@ def open_form(
     lead: str | None = None,
     anew: bool = False,
 ) -> None:
+    """Open *form* where it was left, and show it."""
+    take_up(turn, form, subject)
+    show(turn, lead=lead, anew=anew)
+
+
+def take_up(turn: Turn, form: type[Form], subject: int = 0) -> None:
     """Open *form*; another open one is laid aside, and a draft of this one is taken up."""
     talk = turn.conversation
     if (talk.form, talk.subject) != (form.form_name, subject):
         lay_aside(turn)
         kept = drafts.take_up(turn.session, talk.person_id, form.form_name, subject)
-        talk.form, talk.subject, talk.cursor = form.form_name, subject, None
-        talk.answers = core.revive(form, kept)
+        talk.form, talk.subject = form.form_name, subject
+        talk.answers, talk.cursor, talk.memory = core.revive(form, kept), None, {}
         talk.touch()
-    show(turn, lead=lead, anew=anew)
+
+
+def suggest(turn: Turn, values: Mapping[str, object], source: str) -> None:
+    """Propose answers to the open form; each is asked about before it counts."""
+    _remember(turn, suggested=dict(values), suggested_by=source)
 
 
 def lay_aside(turn: Turn) -> None:
@@ -57,7 +73,7 @@ def lay_aside(turn: Turn) -> None:
 def finish(turn: Turn) -> None:
     """Close the open form; its answers are elsewhere by now."""
     talk = turn.conversation
-    talk.form, talk.subject, talk.answers, talk.cursor = None, 0, {}, None
+    talk.form, talk.subject, talk.answers, talk.cursor, talk.memory = None, 0, {}, None, {}
     talk.touch()
 
 
@@ -68,16 +84,11 @@ def close(turn: Turn) -> int:
     return count
 
 
-def start_over(turn: Turn) -> None:
-    """Throw the answers of the open form away and begin it anew."""
-    turn.conversation.answers, turn.conversation.cursor = {}, None
-    turn.conversation.touch()
-    show(turn)
-
-
-def show(turn: Turn, *, lead: str | None = None, anew: bool = False) -> None:
+def show(
+    turn: Turn, *, lead: str | None = None, anew: bool = False, in_place: bool = False
+) -> None:
     """Show the open form where it stands."""
-    turn.show(_screens(turn).now(lead), anew=anew)
+    turn.show(_screens(turn).now(lead), anew=anew, in_place=in_place)
 
 
 def resume(turn: Turn) -> None:
@@ -99,13 +110,25 @@ def resume(turn: Turn) -> None:
 def typed(turn: Turn) -> None:
     """A text message while a form is open: a word of command, or an answer."""
     word = turn.text.strip().casefold()
-    say = turn.say
+    say, talk = turn.say, turn.conversation
+    question = core.current(_flow(turn).form, _position(turn))
+    offered: list[str] = talk.memory.get("offered", [])
     if word in say.words("words.back"):
         _step(turn, core.back(_flow(turn).form, _position(turn)))
     elif word in say.words("words.later"):
         _skip(turn)
-    elif core.current(_flow(turn).form, _position(turn)) is None:
+    elif question is None:
         _typed_on_review(turn, word)
+    elif question.kind.collects and word in say.words("words.done"):
+        _done(turn)
+    elif isinstance(question.kind, Place) and word in say.words("words.all_places"):
+        turn.show(_screens(turn).places(0))
+    elif word.isdecimal() and 1 <= int(word) <= len(offered):
+        receive(turn, Picked(offered[int(word) - 1]))
+    elif offered and len(offered) == 1 and word in say.words("words.yes"):
+        receive(turn, Picked(offered[0]))
+    elif question.field in talk.memory.get("suggested", {}) and word in say.words("words.yes"):
+        _take(turn, talk.memory["suggested"][question.field])
     else:
         receive(turn, Typed(turn.text))
 
@@ -113,29 +136,53 @@ def typed(turn: Turn) -> None:
 def shared_contact(turn: Turn) -> None:
     """A shared contact while a form is open."""
     contact = turn.message.contact if turn.message else None
-    if contact is None:
-        return
-    own = contact.user_id == turn.person.telegram_id
-    receive(turn, SharedContact(contact.phone_number, own=own))
+    if contact is not None:
+        own = contact.user_id == turn.person.telegram_id
+        receive(turn, SharedContact(contact.phone_number, own=own))
 
 
-def receive(turn: Turn, given: Input) -> None:
+def shared_place(turn: Turn) -> None:
+    """A shared location while a form is open."""
+    location = turn.message.location if turn.message else None
+    if location is not None:
+        receive(turn, SharedPlace(location.latitude, location.longitude))
+
+
+def edited(turn: Turn) -> bool:
+    """An edited message changes the answer it gave, while its form is open; else False."""
+    talk, message = turn.conversation, turn.edited
+    if message is None or message.text is None or not is_open(turn):
+        return False
+    sources: dict[str, int] = talk.memory.get("sources", {})
+    field = next((f for f, sent in sources.items() if sent == message.message_id), None)
+    moved = core.edit(_flow(turn).form, _position(turn), field) if field else None
+    if moved is None:
+        return False
+    _move(turn, moved)
+    receive(turn, Typed(message.text))
+    return True
+
+
+def receive(turn: Turn, given: Input) -> Step:
     """Put an input in for the open question and show what follows."""
     flow, screens = _flow(turn), _screens(turn)
     question = core.current(flow.form, _position(turn))
+    step = core.answer(flow.form, _position(turn), given, today=turn.today)
     if question is None:
         show(turn)
-        return
-    step = core.answer(flow.form, _position(turn), given)
+        return step
     match step:
         case Accepted():
-            _move(turn, step.position)
-            lead = turn.say("form.saved", value=screens.value(question, step.value))
-            show(turn, lead=lead)
+            _accepted(turn, step)
         case Choose(codes=codes):
-            turn.show(screens.choose(question, codes))
+            _remember(turn, offered=list(codes))
+            turn.show(_screens(turn).choose(question, codes))
+        case Doubt():
+            _remember(turn, doubt=step.value)
+            turn.show(_screens(turn).doubt(question, step))
         case Refused():
             turn.show(screens.hint(question, step))
+    return step
 
 
 def tapped(turn: Turn) -> None:
@@ -165,24 +212,89 @@ def _act(turn: Turn, verb: str, choice: str) -> None:
     match verb:
         case "pick":
             receive(turn, Picked(choice))
-        case "page":
-            _turn_page(turn, choice)
+        case "done":
+            _done(turn)
+        case "page" | "explain":
+            _look(turn, verb, choice)
+        case "photos":
+            _step(turn, core.edit(form, position, _field(turn), choice))
+        case "meant":
+            _take(turn, turn.conversation.memory.get("doubt"))
+        case "suggest":
+            _take(turn, turn.conversation.memory.get("suggested", {}).get(_field(turn)))
+        case "send":
+            _send(turn)
+        case _:
+            _walk(turn, verb, choice)
+
+
+def _walk(turn: Turn, verb: str, choice: str) -> None:
+    form, position = _flow(turn).form, _position(turn)
+    match verb:
         case "back":
             _step(turn, core.back(form, position))
         case "skip":
             _skip(turn)
         case "edit":
             _step(turn, core.edit(form, position, choice))
-        case "send":
-            _send(turn)
         case _:
             _step(turn, core.keep(position))
 
 
-def _turn_page(turn: Turn, page: str) -> None:
+def _look(turn: Turn, verb: str, choice: str) -> None:
+    """Turn a page or explain a term; nothing changes."""
     question = core.current(_flow(turn).form, _position(turn))
-    if question is not None and page.isdecimal():
-        turn.show(_screens(turn).question(question, page=int(page)))
+    page = int(choice) if choice.isdecimal() else 0
+    if question is None:
+        show(turn)
+    elif verb == "explain":
+        turn.show(_screens(turn).explanation(question))
+    elif isinstance(question.kind, Place):
+        turn.show(_screens(turn).places(page))
+    else:
+        turn.show(_screens(turn).question(question, page=page))
+
+
+def _take(turn: Turn, value: object) -> None:
+    """Take a value that stands in the memory: it was doubted and meant, or proposed and right."""
+    form, position = _flow(turn).form, _position(turn)
+    question = core.current(form, position)
+    if question is None or value is None:
+        stale(turn)
+        return
+    step = core.take(form, position, question, value)
+    if isinstance(step, Accepted):
+        _accepted(turn, step)
+    else:
+        turn.show(_screens(turn).hint(question, step))
+
+
+def _done(turn: Turn) -> None:
+    form, position = _flow(turn).form, _position(turn)
+    question = core.current(form, position)
+    step = core.done(form, position)
+    if isinstance(step, Accepted):
+        _accepted(turn, step)
+    elif question is not None:
+        turn.show(_screens(turn).hint(question, step))
+
+
+def _accepted(turn: Turn, step: Accepted) -> None:
+    """Take the new position; say what was saved, or let the counting message count."""
+    question = step.question
+    counting = question.kind.collects and step.position.field == question.field
+    began = question.kind.collects and turn.conversation.cursor == question.field
+    sent = turn.message or turn.edited
+    sources = turn.conversation.memory.get("sources", {})
+    if sent is not None and sent.text is not None:
+        sources = {**sources, question.field: sent.message_id}
+    _move(turn, step.position)
+    _remember(turn, sources=sources, offered=[], doubt=None)
+    if counting:
+        show(turn, in_place=began)
+        return
+    lead = turn.say("form.saved", value=_screens(turn).value(question, step.value))
+    show(turn, lead=lead)
 
 
 def _send(turn: Turn) -> None:
@@ -191,14 +303,13 @@ def _send(turn: Turn) -> None:
         show(turn)
         return
     subject, answers = talk.subject, dict(talk.answers)
-    finish(turn)
     flow.send(turn, subject, answers)
 
 
 def _typed_on_review(turn: Turn, word: str) -> None:
     """On the review page: yes sends, a number edits that line."""
     form = _flow(turn).form
-    asked = core.relevant(form, turn.conversation.answers)
+    asked = core.leading(form, turn.conversation.answers)
     if word in turn.say.words("words.yes"):
         _send(turn)
     elif word.isdecimal() and 1 <= int(word) <= len(asked):
@@ -219,21 +330,41 @@ def _step(turn: Turn, moved: Position | None) -> None:
     """Go to another position, or stay where there is none."""
     if moved is not None:
         _move(turn, moved)
+        _remember(turn, offered=[], doubt=None)
     show(turn)
 
 
 def _move(turn: Turn, position: Position) -> None:
     talk = turn.conversation
     talk.answers, talk.cursor = dict(position.answers), position.cursor
+    if position.repair or "repair" in talk.memory:
+        talk.memory = {**talk.memory, "repair": list(position.repair)}
     talk.touch()
 
 
+def _remember(turn: Turn, **facts: object) -> None:
+    talk = turn.conversation
+    talk.memory = {**talk.memory, **facts}
+    talk.changed = True
+
+
 def _position(turn: Turn) -> Position:
-    return Position(turn.conversation.answers, turn.conversation.cursor)
+    talk = turn.conversation
+    return Position(talk.answers, talk.cursor, tuple(talk.memory.get("repair", ())))
+
+
+def _field(turn: Turn) -> str:
+    question = core.current(_flow(turn).form, _position(turn))
+    return question.field if question else ""
 
 
 def _screens(turn: Turn) -> FormScreens:
-    return FormScreens(_flow(turn).form, replace(turn.conversation), turn.say)
+    return FormScreens(
+        _flow(turn).form,
+        replace(turn.conversation),
+        turn.say,
+        lambda ids: files.too_small(turn.session, ids),
+    )
 
 
 def _flow(turn: Turn) -> FormFlow:

@@ -11,6 +11,9 @@ from models.outbox import OutboxClass, OutboxRow, OutboxState, Slot
 
 _KEY = "outbox"
 
+#: As the message a tap came from: edit whatever message shows the slot (no message has this id).
+IN_PLACE = 0
+
 
 @dataclass(frozen=True)
 class Shown:

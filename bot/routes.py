@@ -77,6 +77,12 @@ def message(body: Body, name: str, kind: BaseFilter) -> Route:
     return Route(name, MessageHandler(_PRIVATE & kind, turn(body)))
 
 
+def edit(body: Body, name: str) -> Route:
+    """Text messages that were edited, in a private chat."""
+    edited = filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE & filters.TEXT
+    return Route(name, MessageHandler(edited, turn(body)))
+
+
 async def find(
     application: Application[Any, Any, Any, Any, Any, Any], update: Update
 ) -> Body | None:

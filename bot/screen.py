@@ -29,16 +29,19 @@ class Button:
 
 @dataclass(frozen=True)
 class Key:
-    """A button of the reply keyboard, which sends its own text or the person's contact."""
+    """A button of the reply keyboard: sends its own text, the person's contact or location."""
 
     text: str
     contact: bool = False
+    location: bool = False
 
     def payload(self) -> dict[str, Any]:
         """The button as the Bot API has it."""
-        return (
-            {"text": self.text, "request_contact": True} if self.contact else {"text": self.text}
-        )
+        if self.contact:
+            return {"text": self.text, "request_contact": True}
+        if self.location:
+            return {"text": self.text, "request_location": True}
+        return {"text": self.text}
 
 
 @dataclass(frozen=True)

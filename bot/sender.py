@@ -194,7 +194,9 @@ class Sender:
             case Sent(result=dict() as message):
                 self._record(row, OutboxState.SENT, message_id=int(message["message_id"]))
             case Sent() | NotModified():
-                self._record(row, OutboxState.SENT, message_id=row.tapped)
+                shown = self._shown(row)
+                kept = shown.message_id if shown else None
+                self._record(row, OutboxState.SENT, message_id=kept)
             case Blocked(description=why):
                 self._record(row, OutboxState.BLOCKED, error=why)
             case Gone(description=why):

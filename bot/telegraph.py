@@ -5,7 +5,7 @@ from typing import Any
 from bot.api import BotApi, EditLost, Outcome, Sent
 from bot.limiter import Limiter
 from bot.nursery import Nursery
-from bot.outbox import Shown, Waiting
+from bot.outbox import IN_PLACE, Shown, Waiting
 
 _REPLY_KEYBOARD = ("keyboard", "remove_keyboard")
 
@@ -23,7 +23,7 @@ class Telegraph:
         if method := row.payload.get("method"):
             return await self._api.call(method, row.payload["params"])
         params = _params(row)
-        if shown is not None and shown.message_id == row.tapped and _can_edit(row):
+        if shown is not None and row.tapped in {IN_PLACE, shown.message_id} and _can_edit(row):
             edit = params | {"message_id": shown.message_id}
             outcome = await self._api.call("editMessageText", edit)
             if not isinstance(outcome, EditLost):

@@ -6,7 +6,7 @@ cannot await, so it cannot hold a transaction open across the network, and it ca
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
@@ -36,6 +36,7 @@ class Conversation:
     subject: int = 0
     answers: dict[str, Any] = field(default_factory=dict)
     cursor: str | None = None
+    memory: dict[str, Any] = field(default_factory=dict)
     revision: int = 0
     keyboard: bool = False
     changed: bool = False
@@ -72,8 +73,11 @@ class FormFlow(Protocol):
     def form(self) -> type[Form]:
         """The form."""
 
+    def open(self, turn: "Turn", subject: int) -> None:
+        """Open the form where it was left; the flow may first want a consent, or a role."""
+
     def send(self, turn: "Turn", subject: int, answers: Answers) -> None:
-        """The person sent the complete form; show what came of it."""
+        """The person sent the complete form: close it, do it, show what came of it."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,7 @@ class House:
     clinic: Clinic
     flows: Mapping[str, FormFlow]
     home: "Callable[[Turn], None]"
+    bot_name: str = ""  #: username, for links
 
 
 @dataclass
@@ -122,9 +127,19 @@ class Turn:
         return (self.message and self.message.text) or ""
 
     @property
+    def edited(self) -> Message | None:
+        """The message that was edited, if this is one."""
+        return self.update.edited_message
+
+    @property
     def argument(self) -> str:
         """What stands behind the command."""
         return self.text.partition(" ")[2].strip()
+
+    @property
+    def today(self) -> date:
+        """The office's date."""
+        return self.now.astimezone(self.house.clinic.zone).date()
 
     @property
     def tap(self) -> Tap | None:
@@ -143,11 +158,17 @@ class Turn:
         """Where the conversation is."""
         return self.conversation.chat_id
 
-    def show(self, screen: Screen, *, slot: str = MAIN, anew: bool = False) -> None:
+    def link(self, payload: str) -> str:
+        """The link that opens the bot with a payload."""
+        return f"https://t.me/{self.house.bot_name}?start={payload}"
+
+    def show(
+        self, screen: Screen, *, slot: str = MAIN, anew: bool = False, in_place: bool = False
+    ) -> None:
         """Show *screen* in a slot of this chat, as the answer to this update.
 
         A tap on the message that shows the slot edits it; *anew* keeps that message as a record
-        and sends another.
+        and sends another; *in_place* edits it whatever this update is (one message that counts).
         """
         if self.conversation.keyboard and not screen.keys:
             screen = self._take_keyboard_away(screen)
@@ -158,7 +179,7 @@ class Turn:
             screen.payload(),
             now=self.now,
             slot=slot,
-            tapped=None if anew else self.tapped,
+            tapped=None if anew else outbox.IN_PLACE if in_place else self.tapped,
         )
 
     def tell(self, person: Person, screen: Screen) -> None:

@@ -204,6 +204,7 @@ def _conversations(
             table.subject,
             table.answers,
             table.cursor,
+            table.memory,
             table.revision,
             table.keyboard,
         ).where(tuple_(table.chat_id, table.person_id).in_(list(keys)))
@@ -223,6 +224,7 @@ def _save_conversations(
             "subject": talk.subject,
             "answers": talk.answers,
             "cursor": talk.cursor,
+            "memory": talk.memory,
             "revision": talk.revision,
             "keyboard": talk.keyboard,
             "updated_at": now,

@@ -3,12 +3,17 @@
 from telegram.ext import filters
 
 from bot import forms
-from bot.routes import Route, any_tap, command, message, tap
+from bot.routes import Route, any_tap, command, edit, message, tap
 from bot.turn import FormFlow
-from handlers.admin import curation
-from handlers.owner import home, registration
-from handlers.public import other, start
+from handlers.admin import curation, nominations
+from handlers.admin import messages as inbox
+from handlers.owner import home, members, mydata, product, registration
+from handlers.public import join, other, start
 from models.services.curation import CURATORS
+
+_FILES = (
+    filters.PHOTO | filters.VOICE | filters.VIDEO | filters.VIDEO_NOTE | filters.Document.ALL
+)
 
 ROUTES: tuple[Route, ...] = (
     command(start.start, "start"),
@@ -17,18 +22,40 @@ ROUTES: tuple[Route, ...] = (
     command(other.cancel, "batal", "cancel"),
     command(home.open_home, "beranda", "home"),
     command(registration.start, "daftar", "register"),
+    command(product.open_products, "produk", "products"),
+    command(mydata.open_data, "datasaya", "mydata"),
     command(curation.open_queue, "kurasi", "curation", roles=CURATORS),
+    command(inbox.open_messages, "pesan", "messages", roles=CURATORS),
+    command(nominations.open_nominations, "usulan", "nominations", roles=CURATORS),
     tap(home.open_home, "home", "open"),
     tap(start.how, "how", "open"),
     tap(start.help_, "help", "open"),
     tap(start.language, "lang", "open"),
     tap(start.set_language, "lang", "set"),
+    tap(join.answered, "join", "yes", "helper", "no"),
     tap(registration.start, "reg", "open"),
     tap(registration.consent_tapped, "consent", "open", "more", "agree", "refuse"),
+    tap(registration.similar_tapped, "similar", "mine", "other"),
+    tap(product.open_products, "prod", "open"),
+    tap(product.list_products, "prod", "list"),
+    tap(product.add, "prod", "add"),
+    tap(members.open_members, "member", "open"),
+    tap(members.invite, "member", "invite"),
+    tap(members.remove, "member", "remove"),
+    tap(mydata.open_data, "data", "open"),
+    tap(mydata.see_all, "data", "all"),
+    tap(mydata.erase, "data", "erase"),
+    tap(mydata.ask_erasure, "data", "sure"),
     tap(other.reopen, "form", "reopen"),
     tap(other.restart, "form", "restart"),
     tap(other.discard, "form", "discard"),
-    tap(forms.tapped, "form", "pick", "page", "back", "skip", "keep", "edit", "send", "resume"),
+    tap(forms.tapped, "form", *forms.VERBS),
+    tap(other.pass_on, "msg", "pass"),
+    tap(inbox.open_messages, "msg", "open", roles=CURATORS),
+    tap(inbox.next_message, "msg", "next", roles=CURATORS),
+    tap(inbox.answer, "msg", "answer", roles=CURATORS),
+    tap(inbox.show_original, "msg", "see", roles=CURATORS),
+    tap(nominations.add, "nom", "add", roles=CURATORS),
     tap(curation.open_queue, "cur", "open", roles=CURATORS),
     tap(curation.next_entry, "cur", "next", roles=CURATORS),
     tap(curation.approve, "cur", "approve", roles=CURATORS),
@@ -36,10 +63,19 @@ ROUTES: tuple[Route, ...] = (
     tap(curation.show_phone, "cur", "phone", roles=CURATORS),
     any_tap(forms.stale),
     message(other.contact, "contact", filters.CONTACT),
+    message(other.location, "location", filters.LOCATION),
     message(other.text, "text", filters.TEXT),
+    message(other.file, "file", _FILES),
     message(other.anything, "anything", filters.ALL),
+    edit(other.edited, "edited"),
 )
 
-_FLOWS: tuple[FormFlow, ...] = (registration.RegistrationFlow(), curation.RejectionFlow())
+_FLOWS: tuple[FormFlow, ...] = (
+    registration.RegistrationFlow(),
+    product.ProductFlow(),
+    curation.RejectionFlow(),
+    inbox.StaffAnswerFlow(),
+    nominations.NominationFlow(),
+)
 
 FLOWS: dict[str, FormFlow] = {flow.form.form_name: flow for flow in _FLOWS}

@@ -9,8 +9,8 @@ from bot.turn import Turn
 from models.outbox import OutboxClass
 from models.services.curation import CURATORS
 
-EVERYONE = ("start", "beranda", "daftar", "bantuan", "bahasa", "batal")
-STAFF = ("kurasi",)
+EVERYONE = ("start", "beranda", "daftar", "produk", "datasaya", "bantuan", "bahasa", "batal")
+STAFF = ("kurasi", "pesan", "usulan")
 
 
 def listed(names: Sequence[str], language: str) -> list[dict[str, str]]:

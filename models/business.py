@@ -29,7 +29,8 @@ class Business(Base):
     __table_args__ = (
         Index("ix_business_state_submitted", "state", "submitted_at", "id"),
         Index("ix_business_phone", "phone"),
-        Index("ix_business_regency", "regency", "state"),
+        Index("ix_business_regency", "regency", "name_key"),
+        Index("ix_business_nib", "nib"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -40,7 +41,11 @@ class Business(Base):
     owner_name: Mapped[str] = mapped_column(String(80))
     phone: Mapped[str] = mapped_column(String(16))  #: E.164
     regency: Mapped[str] = mapped_column(String(5))  #: Kemendagri code, "12.06"
+    name_key: Mapped[str] = mapped_column(String(80))  #: the name as it is compared
+    nib: Mapped[str | None] = mapped_column(String(13))
     answers: Mapped[dict[str, Any]]
+    similar_to: Mapped[str | None] = mapped_column(String(8))  #: what resembles another entry
+    nomination_id: Mapped[int | None] = mapped_column(ForeignKey("nomination.id"))
     submitted_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
 

@@ -20,6 +20,7 @@ class Conversation(Base):
     subject: Mapped[int] = mapped_column(BigInteger)  #: row the form is about; 0 = a new one
     answers: Mapped[dict[str, Any]]
     cursor: Mapped[str | None] = mapped_column(String(24))  #: question asked out of turn
+    memory: Mapped[dict[str, Any]]  #: of the open form: what was offered, which message said what
     revision: Mapped[int] = mapped_column(Integer)  #: counts up with each change
     keyboard: Mapped[bool]  #: a reply keyboard is up in this chat
     updated_at: Mapped[datetime]

@@ -57,21 +57,6 @@ class RoleGrant(Base):
     revoked_at: Mapped[datetime | None]
 
 
-class Invitation(Base):
-    """A one-time way in. Only the hash of its code is kept."""
-
-    __tablename__ = "invitation"
-
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    role: Mapped[str] = mapped_column(String(12))
-    regency: Mapped[str | None] = mapped_column(String(5))
-    created_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    claimed_at: Mapped[datetime | None]
-    claimed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-
-
 class Purpose(enum.StrEnum):
     """What a consent is for; each is asked where it is first needed (UU 27/2022, art. 22)."""
 

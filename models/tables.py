@@ -7,7 +7,12 @@ from models.conversation import Conversation, Draft
 from models.curation import Decision
 from models.ingress import ProcessedUpdate, Quarantine
 from models.outbox import OutboxRow, Slot
-from models.person import Consent, Invitation, Person, RoleGrant
+from models.file import StoredFile
+from models.invitation import Invitation
+from models.message import StaffMessage
+from models.nomination import Nomination
+from models.person import Consent, Person, RoleGrant
+from models.product import Product
 
 __all__ = [
     "AuditEntry",
@@ -19,11 +24,15 @@ __all__ = [
     "Draft",
     "Invitation",
     "Membership",
+    "Nomination",
     "NumberSeries",
     "OutboxRow",
     "Person",
+    "Product",
     "ProcessedUpdate",
     "Quarantine",
     "RoleGrant",
     "Slot",
+    "StaffMessage",
+    "StoredFile",
 ]

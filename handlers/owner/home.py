@@ -4,14 +4,14 @@ from bot import formats, forms
 from bot.callback_data import Tap
 from bot.screen import Button, Screen, in_rows
 from bot.taps import RESUME, home_row
-from bot.texts import Markup
 from bot.turn import Turn
 from handlers import reasons
 from models.business import Business, EntryState
 from models.forms import core
+from models.forms.product import ProductForm
 from models.forms.registration import Registration
 from models.rules import regencies
-from models.services import curation, drafts, registration
+from models.services import curation, drafts, messages, products, registration
 from models.services.curation import CURATORS
 
 REGISTER = Tap("reg", "open")
@@ -29,13 +29,12 @@ def show(turn: Turn, *, lead: str | None = None, anew: bool = True) -> None:
         turn.show(_staff(turn).led_by(lead), anew=anew)
         return
     businesses = registration.businesses_of(turn.session, turn.person.id)
-    kept = drafts.count_answers(turn.session, turn.person.id, Registration.form_name, subject=0)
-    screen = _business(turn, businesses[0], kept) if businesses else _newcomer(turn, kept)
+    screen = _owner(turn, businesses[0], len(businesses)) if businesses else _newcomer(turn)
     turn.show(screen.led_by(lead), anew=anew)
 
 
 def state_lines(turn: Turn, business: Business) -> list[str]:
-    """What became of a registration, and what comes next."""
+    """What became of a registration, and who waits for whom."""
     say, language = turn.say, turn.person.language
     clinic = turn.house.clinic
     state = EntryState(business.state)
@@ -48,16 +47,20 @@ def state_lines(turn: Turn, business: Business) -> list[str]:
             since=formats.day(business.submitted_at, clinic.zone, language),
             target=formats.day(target, clinic.zone, language),
         )
-        return [line, say("home.next.submitted")]
+        return [line]
     decided = curation.decision(turn.session, business.id)
     if decided is None:
         return []
     when = formats.day(decided.at, clinic.zone, language)
-    reason = reasons.text(say, decided.reason)
-    return [say(f"home.state.{state}", when=when, reason=reason), say(f"home.next.{state}")]
+    return [say(f"home.state.{state}", when=when, reason=reasons.text(say, decided.reason))]
 
 
-def _business(turn: Turn, business: Business, kept: int) -> Screen:
+def resume_row(turn: Turn) -> list[list[Button]]:
+    """`[Lanjutkan isian]` and home, under a screen that interrupted a form."""
+    return [[Button(turn.say.plain("button.resume"), RESUME)], home_row(turn.say)]
+
+
+def _owner(turn: Turn, business: Business, count: int) -> Screen:
     say = turn.say
     lines = [
         f"<b>{say('home.title', name=business.name)}</b>",
@@ -65,37 +68,70 @@ def _business(turn: Turn, business: Business, kept: int) -> Screen:
             "home.number",
             number=business.number,
             regency=regencies.by_code()[business.regency].name,
+            percent=core.percent(Registration, business.answers),
         ),
         *state_lines(turn, business),
     ]
-    buttons = []
-    if kept:
-        lines.append(say("home.open_draft", count=kept))
-        buttons.append(Button(say.plain("button.resume"), REGISTER))
-    else:
-        buttons.append(Button(say.plain("button.register_another"), REGISTER))
-    return Screen("\n".join(lines), buttons=in_rows([*buttons, *_small(turn)]))
+    first, line = _next_step(turn, business)
+    lines.append(line)
+    if count > 1:
+        lines.append(say("home.others", count=count - 1))
+    buttons = [
+        Button(say.plain("button.see_products"), Tap("prod", "open")),
+        Button(say.plain("button.register_another"), REGISTER),
+        Button(say.plain("button.my_data"), Tap("data", "open")),
+        *_small(turn),
+    ]
+    return Screen("\n".join(lines), buttons=[[first], *in_rows(buttons)])
 
 
-def _newcomer(turn: Turn, kept: int) -> Screen:
+def _next_step(turn: Turn, business: Business) -> tuple[Button, str]:
+    """The one next thing to do, as a button and a line."""
+    say, person = turn.say, turn.person.id
+    again = drafts.count_answers(turn.session, person, Registration.form_name, subject=0)
+    begun = drafts.count_answers(turn.session, person, ProductForm.form_name, business.id)
+    if again:
+        return Button(say.plain("button.resume"), REGISTER), say("home.open_draft", count=again)
+    add = Tap("prod", "add", business.id)
+    if begun:
+        return Button(say.plain("button.resume"), add), say("home.open_product", count=begun)
+    if business.state == EntryState.REJECTED:
+        return Button(say.plain("button.register_again"), REGISTER), say("home.next.rejected")
+    sent = products.count(turn.session, business.id)
+    if not sent:
+        return Button(say.plain("button.add_product"), add), say("home.next.product")
+    another = Button(say.plain("button.add_another_product"), add)
+    return another, say(f"home.next.{business.state}", count=sent)
+
+
+def _newcomer(turn: Turn) -> Screen:
     say = turn.say
+    kept = drafts.count_answers(turn.session, turn.person.id, Registration.form_name, subject=0)
     if kept:
-        total = len(core.questions(Registration))
+        total = len(core.leading(Registration, {}))
         text = say("home.draft", count=kept, total=total)
         first = Button(say.plain("button.resume"), REGISTER)
     else:
         text = say("home.none")
         first = Button(say.plain("button.register"), REGISTER)
-    return Screen(text, buttons=[[first], *in_rows(_small(turn))])
+    data = Button(say.plain("button.my_data"), Tap("data", "open"))
+    return Screen(text, buttons=[[first], *in_rows([*_small(turn), data])])
 
 
 def _staff(turn: Turn) -> Screen:
     say = turn.say
     count = curation.count_waiting(turn.session)
-    line = say("home.staff_waiting", count=count) if count else say("home.staff_nothing")
-    text = f"<b>{say('home.staff_title')}</b>\n{line}"
+    open_messages = messages.count_waiting(turn.session)
+    lines = [
+        f"<b>{say('home.staff_title')}</b>",
+        say("home.staff_waiting", count=count) if count else say("home.staff_nothing"),
+        say("home.staff_messages", count=open_messages)
+        if open_messages
+        else say("home.staff_no_messages"),
+    ]
     queue = Button(say.plain("button.open_queue"), Tap("cur", "open"))
-    return Screen(text, buttons=[[queue], *in_rows(_small(turn))])
+    inbox = Button(say.plain("button.open_messages"), Tap("msg", "open"))
+    return Screen("\n".join(lines), buttons=[[queue, inbox], *in_rows(_small(turn))])
 
 
 def _small(turn: Turn) -> list[Button]:
@@ -107,14 +143,4 @@ def _small(turn: Turn) -> list[Button]:
 
 def _from_home(turn: Turn) -> bool:
     """Home opened from a screen that is worth keeping (a number, a decision) comes anew."""
-    return turn.tap is not None and turn.tap.flow in {"help", "lang"}
-
-
-def resume_row(turn: Turn) -> list[list[Button]]:
-    """`[Lanjutkan isian]` and home, under a screen that interrupted a form."""
-    return [[Button(turn.say.plain("button.resume"), RESUME)], home_row(turn.say)]
-
-
-def title(text: str) -> Markup:
-    """A bold title; the text is already safe."""
-    return Markup(f"<b>{text}</b>")
+    return turn.tap is not None and turn.tap.flow in {"help", "lang", "data"}

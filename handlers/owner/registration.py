@@ -1,4 +1,4 @@
-"""Registering a business: consent, four questions, review, sending."""
+"""Registering a business: consent, nine questions, review, sending."""
 
 from bot import formats, forms
 from bot.callback_data import Tap
@@ -6,10 +6,13 @@ from bot.screen import Button, Screen
 from bot.taps import home_row
 from bot.turn import Turn
 from handlers.owner import home
+from models.forms import core
 from models.forms.core import Answers, Form
 from models.forms.registration import Registration
+from models.message import MessageState
 from models.person import Purpose
-from models.services import consents, registration
+from models.rules import regencies
+from models.services import consents, duplicates, messages, nominations, registration
 
 _AGREE, _MORE, _REFUSE, _AGAIN = (
     Tap("consent", verb) for verb in ("agree", "more", "refuse", "open")
@@ -18,10 +21,16 @@ _AGREE, _MORE, _REFUSE, _AGAIN = (
 
 def start(turn: Turn) -> None:
     """`/daftar` and the button: consent first, then the form where it was left."""
-    if _has_agreed(turn):
-        forms.open_form(turn, Registration)
+    if has_agreed(turn):
+        _open(turn)
     else:
-        turn.show(_consent(turn), anew=True)
+        ask_consent(turn)
+
+
+def ask_consent(turn: Turn) -> None:
+    """Show the notice; another form is laid aside."""
+    forms.lay_aside(turn)
+    turn.show(_consent(turn), anew=True)
 
 
 def consent_tapped(turn: Turn) -> None:
@@ -30,6 +39,7 @@ def consent_tapped(turn: Turn) -> None:
     if verb == "more":
         turn.show(_more(turn))
     elif verb == "refuse":
+        forms.lay_aside(turn)
         _choose(turn, agreed=False)
         again = Button(turn.say.plain("button.read_consent"), _AGAIN)
         turn.show(Screen(turn.say("consent.mentoring.refused"), buttons=[[again]]))
@@ -39,41 +49,124 @@ def consent_tapped(turn: Turn) -> None:
         turn.show(_consent(turn))
 
 
+def has_agreed(turn: Turn) -> bool:
+    """Whether the person agreed to the notice as it is today."""
+    return consents.agreed(turn.session, turn.person.id, Purpose.MENTORING, version=_version(turn))
+
+
+def similar_tapped(turn: Turn) -> None:
+    """The answer to "is this other entry yours?"."""
+    tap, talk = turn.tap, turn.conversation
+    found = talk.memory.get("similar")
+    if tap is None or tap.revision != talk.revision or talk.form != Registration.form_name:
+        forms.stale(turn)
+    elif not found or not core.is_complete(Registration, talk.answers):
+        forms.show(turn)
+    elif tap.verb == "other":
+        _send(turn, dict(talk.answers), similar_to=found)
+    else:
+        _claim(turn)
+
+
 class RegistrationFlow:
     """What the registration form means to the clinic."""
 
     form: type[Form] = Registration
 
-    def send(self, turn: Turn, subject: int, answers: Answers) -> None:
-        """Register the business and give its number."""
+    def open(self, turn: Turn, subject: int) -> None:
+        """Consent first, then the form."""
         del subject
-        clinic = turn.house.clinic
-        business = registration.submit(
-            turn.session, turn.actor, answers, now=turn.now, zone=clinic.zone
-        )
-        target = formats.working_days_later(turn.now, clinic.checking_days, clinic.zone)
-        text = turn.say(
-            "registration.sent",
-            number=business.number,
-            target=formats.weekday(target, clinic.zone, turn.person.language),
-        )
-        turn.show(Screen(text, buttons=[home_row(turn.say)]))
+        start(turn)
 
-    def abandoned(self, turn: Turn, subject: int) -> None:
-        """Back to Beranda."""
+    def send(self, turn: Turn, subject: int, answers: Answers) -> None:
+        """Register the business and give its number, unless it may be there already."""
         del subject
-        home.show(turn)
+        found = duplicates.find(turn.session, turn.person.id, answers)
+        if found is None:
+            _send(turn, answers)
+        else:
+            _ask_whether_same(turn, found, answers)
+
+
+def _send(turn: Turn, answers: Answers, *, similar_to: str | None = None) -> None:
+    forms.finish(turn)
+    clinic, say = turn.house.clinic, turn.say
+    business = registration.submit(
+        turn.session,
+        turn.actor,
+        answers,
+        now=turn.now,
+        zone=clinic.zone,
+        similar_to=similar_to,
+    )
+    text = say("registration.sent", number=business.number, target=_target(turn))
+    add = Button(say.plain("button.add_product"), Tap("prod", "add", business.id))
+    lead = say("duplicate.noted") if similar_to else None
+    turn.show(Screen(text, buttons=[[add], home_row(say)], lead=lead))
+
+
+def _ask_whether_same(turn: Turn, found: str, answers: Answers) -> None:
+    """Nothing of the other entry is shown."""
+    talk, say = turn.conversation, turn.say
+    talk.memory = {**talk.memory, "similar": found}
+    talk.touch()
+    regency = regencies.by_code()[answers["regency"]].name
+    mine = Button(say.plain("duplicate.mine"), Tap("similar", "mine", 0, talk.revision))
+    other = Button(say.plain("duplicate.other"), Tap("similar", "other", 0, talk.revision))
+    text = say(f"duplicate.{found}", regency=regency)
+    turn.show(Screen(text, buttons=[[mine, other], home_row(say)]), anew=True)
+
+
+def _claim(turn: Turn) -> None:
+    """"Ini usaha saya": the staff find out, never the other person; the answers are kept."""
+    forms.lay_aside(turn)
+    messages.keep(
+        turn.session,
+        turn.actor,
+        chat_id=turn.chat_id,
+        message_id=turn.tapped or 0,
+        kind="claim",
+        text=None,
+        file_id=None,
+        now=turn.now,
+        state=MessageState.OPEN,
+    )
+    text = turn.say("duplicate.claimed", target=_target(turn))
+    turn.show(Screen(text, buttons=[home_row(turn.say)]))
 
 
 def _agree(turn: Turn) -> None:
-    """A second tap on an old consent screen changes nothing and goes on."""
-    if not _has_agreed(turn):
-        _choose(turn, agreed=True)
+    """A second tap, or one on an old consent screen, records nothing and says nothing new."""
+    if has_agreed(turn):
+        forms.stale(turn)
+        return
+    _choose(turn, agreed=True)
     clinic = turn.house.clinic
     when = formats.day_and_time(turn.now, clinic.zone, turn.person.language)
     given = turn.say("consent.mentoring.given", when=when)
-    lead = f"{given}\n{turn.say('registration.start')}"
-    forms.open_form(turn, Registration, lead=lead, anew=True)
+    mine = registration.businesses_of(turn.session, turn.person.id)
+    if mine:  # came in by an invitation to act for a business
+        home.show(turn, lead=f"{given}\n{turn.say('join.welcome', name=mine[0].name)}")
+        return
+    count = len(core.leading(Registration, {}))
+    _open(turn, lead=f"{given}\n{turn.say('registration.start', count=count)}")
+
+
+def _open(turn: Turn, *, lead: str | None = None) -> None:
+    nomination = nominations.claimed_by(turn.session, turn.person.id)
+    fresh = not forms.is_open(turn) or turn.conversation.form != Registration.form_name
+    forms.take_up(turn, Registration)
+    if fresh and nomination is not None and not _is_used(turn, nomination.id):
+        source = regencies.short_name(nomination.regency)
+        forms.suggest(turn, nominations.suggestions(nomination), source)
+    forms.show(turn, lead=lead, anew=True)
+
+
+def _is_used(turn: Turn, nomination_id: int) -> bool:
+    return any(
+        business.nomination_id == nomination_id
+        for business in registration.businesses_of(turn.session, turn.person.id)
+    )
 
 
 def _choose(turn: Turn, *, agreed: bool) -> None:
@@ -89,27 +182,24 @@ def _choose(turn: Turn, *, agreed: bool) -> None:
     )
 
 
-def _has_agreed(turn: Turn) -> bool:
-    return consents.agreed(turn.session, turn.person.id, Purpose.MENTORING, version=_version(turn))
-
-
 def _version(turn: Turn) -> str:
     return turn.say.plain("consent.mentoring.version")
 
 
+def _target(turn: Turn) -> str:
+    clinic = turn.house.clinic
+    target = formats.working_days_later(turn.now, clinic.checking_days, clinic.zone)
+    return formats.weekday(target, clinic.zone, turn.person.language)
+
+
 def _consent(turn: Turn) -> Screen:
     say = turn.say
-    text = "\n".join(
-        (
-            f"<b>{say('consent.mentoring.title')}</b>",
-            say("consent.mentoring.body", officer=turn.house.clinic.data_officer),
-        )
-    )
+    body = say("consent.mentoring.body", officer=turn.house.clinic.data_officer)
     rows = [
         [Button(say.plain("button.agree"), _AGREE), Button(say.plain("button.read_more"), _MORE)],
         [Button(say.plain("button.disagree"), _REFUSE)],
     ]
-    return Screen(text, buttons=rows)
+    return Screen(f"<b>{say('consent.mentoring.title')}</b>\n{body}", buttons=rows)
 
 
 def _more(turn: Turn) -> Screen:
@@ -120,3 +210,5 @@ def _more(turn: Turn) -> Screen:
         Button(say.plain("button.disagree"), _REFUSE),
     ]
     return Screen(text, buttons=[row])
+
+

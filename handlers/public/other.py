@@ -1,14 +1,18 @@
 """Everything else people send: answers to an open form, words of command, and the unexpected."""
 
 from bot import forms
+from bot.attachments import attachment
 from bot.callback_data import Tap
 from bot.screen import Button, Screen
 from bot.taps import RESUME, home_row
 from bot.turn import Turn
 from handlers.owner import home
-
-_RESTART = Tap("form", "restart")
-_DISCARD = Tap("form", "discard")
+from models.errors import NotFoundError
+from models.file import FileState, StoredFile
+from models.forms.inputs import SentFile
+from models.forms.kinds import Refused
+from models.message import MessageState
+from models.services import files, messages
 
 
 def text(turn: Turn) -> None:
@@ -20,8 +24,10 @@ def text(turn: Turn) -> None:
         home.open_home(turn)
     elif forms.is_open(turn):
         forms.typed(turn)
+    elif not _is_command(turn.text):
+        _offer_to_pass_on(turn, "text", turn.text, None)
     else:
-        home.show(turn, lead=turn.say("other.nothing_open"))
+        home.show(turn, lead=turn.say("other.unknown_command"))
 
 
 def contact(turn: Turn) -> None:
@@ -29,15 +35,66 @@ def contact(turn: Turn) -> None:
     if forms.is_open(turn):
         forms.shared_contact(turn)
     else:
-        home.show(turn, lead=turn.say("other.nothing_open"))
+        _offer_to_pass_on(turn, "contact", None, None)
+
+
+def location(turn: Turn) -> None:
+    """A shared location."""
+    if forms.is_open(turn):
+        forms.shared_place(turn)
+    else:
+        _offer_to_pass_on(turn, "location", None, None)
+
+
+def file(turn: Turn) -> None:
+    """A photo, voice message, video or document: noted, then an answer or kept for the staff."""
+    found = attachment(turn.message) if turn.message else None
+    if found is None:
+        anything(turn)
+        return
+    stored = files.note(
+        turn.session,
+        turn.person.id,
+        found.kind,
+        found.telegram_id,
+        now=turn.now,
+        size=found.size,
+        name=found.name,
+        width=found.width,
+        height=found.height,
+        duration=found.duration,
+    )
+    if stored.state == FileState.TOO_LARGE:
+        _too_large(turn)
+    elif forms.is_open(turn):
+        _file_for_form(turn, stored)
+    else:
+        _offer_to_pass_on(turn, found.kind, turn.message and turn.message.caption, stored.id)
+
+
+def edited(turn: Turn) -> None:
+    """An edited message changes its answer while the form is open; else nothing happens."""
+    forms.edited(turn)
 
 
 def anything(turn: Turn) -> None:
-    """A sticker, photo, voice message, …: never refused, the present screen comes again."""
+    """A sticker, poll, …: never refused, the present screen comes again."""
     if forms.is_open(turn):
         forms.show(turn, lead=turn.say("other.kept_question"))
     else:
-        home.show(turn, lead=turn.say("other.nothing_open"))
+        home.show(turn, lead=turn.say("other.thanks"))
+
+
+def pass_on(turn: Turn) -> None:
+    """`[Kirim ke petugas]`."""
+    try:
+        messages.pass_on(
+            turn.session, turn.actor, turn.tap.subject if turn.tap else 0, now=turn.now
+        )
+    except NotFoundError:
+        forms.stale(turn)
+        return
+    turn.show(Screen(turn.say("other.passed_on"), buttons=_way_on(turn)))
 
 
 def cancel(turn: Turn) -> None:
@@ -77,12 +134,11 @@ def restart(turn: Turn) -> None:
     count = len(turn.conversation.answers)
     if not forms.is_open(turn) or not count:
         return
-    say = turn.say
-    talk = turn.conversation
-    discard = Tap("form", "discard", talk.subject, talk.revision)
+    say, talk = turn.say, turn.conversation
+    discard_it = Tap("form", "discard", talk.subject, talk.revision)
     rows = [
         [Button(say.plain("button.resume"), RESUME)],
-        [Button(say.plain("cancel.discard"), discard)],
+        [Button(say.plain("cancel.discard"), discard_it)],
     ]
     turn.show(Screen(say("cancel.sure", count=count), buttons=rows))
 
@@ -98,3 +154,57 @@ def discard(turn: Turn) -> None:
 
 def membership(turn: Turn) -> None:
     """The person blocked or unblocked the bot: nothing to say, and nothing to send."""
+
+
+def _file_for_form(turn: Turn, stored: StoredFile) -> None:
+    """A file while a form is open; a voice message where words are needed goes to the staff."""
+    step = forms.receive(turn, SentFile(stored.id, stored.kind))
+    if isinstance(step, Refused):
+        passed = step.error == "voice_kept"
+        _keep(
+            turn,
+            stored.kind,
+            turn.message.caption if turn.message else None,
+            stored.id,
+            MessageState.OPEN if passed else MessageState.KEPT,
+        )
+
+
+def _too_large(turn: Turn) -> None:
+    say = turn.say
+    rows = home.resume_row(turn) if forms.is_open(turn) else [home_row(say)]
+    turn.show(Screen(say("other.too_large"), buttons=rows), anew=True)
+
+
+def _offer_to_pass_on(turn: Turn, kind: str, words: str | None, file_id: int | None) -> None:
+    """Nothing is refused: it is kept, and one tap sends it to the staff."""
+    kept = _keep(turn, kind, words, file_id, MessageState.KEPT)
+    say = turn.say
+    send = Button(say.plain("button.to_staff"), Tap("msg", "pass", kept))
+    text = say(f"other.kept_{'words' if kind == 'text' else 'file'}")
+    turn.show(Screen(text, buttons=[[send], home_row(say)]), anew=True)
+
+
+def _keep(
+    turn: Turn, kind: str, words: str | None, file_id: int | None, state: MessageState
+) -> int:
+    kept = messages.keep(
+        turn.session,
+        turn.actor,
+        chat_id=turn.chat_id,
+        message_id=turn.message.message_id if turn.message else 0,
+        kind=kind,
+        text=words,
+        file_id=file_id,
+        now=turn.now,
+        state=state,
+    )
+    return kept.id
+
+
+def _way_on(turn: Turn) -> list[list[Button]]:
+    return home.resume_row(turn) if forms.is_open(turn) else [home_row(turn.say)]
+
+
+def _is_command(words: str) -> bool:
+    return words.startswith("/") and len(words.split()) == 1

@@ -1,5 +1,7 @@
 """Coming in: `/start`, invitations, help, language."""
 
+import re
+
 from bot import forms, people
 from bot.callback_data import Tap
 from bot.screen import Button, Screen
@@ -7,18 +9,19 @@ from bot.taps import home_row
 from bot.turn import Turn
 from handlers import commands
 from handlers.owner import home
+from handlers.public import join
 from models.errors import InvitationUnusableError
-from models.services import registration, roles
+from models.invitation import Invitation, InvitationKind
+from models.services import invitations, registration, roles
 from models.services.curation import CURATORS
 
-#: Begins the payload of a link that carries a role's invitation.
-ROLE_LINK = "r_"
-
+#: The payload of an invitation's link: its kind and its code.
+_LINK = re.compile(r"[a-z]_[\w-]{20,62}$", re.ASCII)
 
 def start(turn: Turn) -> None:
-    """`/start`: an invitation is claimed, an open form resumed, a newcomer welcomed."""
-    if turn.argument.startswith(ROLE_LINK):
-        _claim(turn, turn.argument.removeprefix(ROLE_LINK))
+    """`/start`: an invitation is followed, an open form resumed, a newcomer welcomed."""
+    if _LINK.match(turn.argument):
+        _follow(turn, turn.argument)
     elif forms.is_open(turn):
         forms.resume(turn)
     elif _is_new(turn):
@@ -68,13 +71,28 @@ def set_language(turn: Turn) -> None:
         home.show(turn, lead=lead, anew=False)
 
 
-def _claim(turn: Turn, code: str) -> None:
+def _follow(turn: Turn, payload: str) -> None:
+    """A link with an invitation; an open form is laid aside first, as `/beranda` does."""
+    forms.lay_aside(turn)
     try:
-        role = roles.claim(turn.session, turn.actor, code, now=turn.now)
+        invitation = invitations.find(turn.session, payload, turn.person.id, now=turn.now)
+        match invitation.kind:
+            case InvitationKind.ROLE:
+                _take_role(turn, invitation)
+            case InvitationKind.NOMINATION:
+                join.nominated(turn, invitation)
+            case _:
+                join.member(turn, invitation)
     except InvitationUnusableError:
-        home.show(turn, lead=turn.say("error.invitation_unusable"))
-        return
-    turn.person.roles |= {role}
+        join.unusable(turn)
+
+
+def _take_role(turn: Turn, invitation: Invitation) -> None:
+    role = roles.claim(turn.session, turn.actor, invitation, now=turn.now)
+    held = roles.active(turn.session, [turn.person.id])
+    turn.person.roles = held.get(turn.person.id, frozenset())
+    if role not in turn.person.roles:  # an own code again, but the role was revoked meanwhile
+        raise InvitationUnusableError
     commands.set_for(turn)
     name = turn.say(f"role.{role}")
     home.show(turn, lead=turn.say("role.welcome", name=turn.person.name, role=name))

@@ -1,11 +1,13 @@
-"""The form engine: pure functions from (form, answers, input) to new answers or an error key.
+"""The form engine: pure functions from (form, position, input) to a new position or an error key.
 
-What to ask next is computed from the answers. The only state besides them is the *cursor*:
-a question asked out of turn, because the person went back or edits one answer.
+What to ask next is computed from the answers. The only state besides them is the *cursor* (a
+question asked out of turn: the person went back, edits one answer, or is still collecting
+photos) and, in a repair round, the list of answers that were returned.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from typing import Annotated, Any, ClassVar, get_args, get_origin
 
@@ -13,7 +15,8 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from models.forms.inputs import Input
-from models.forms.kinds import Choose, Kind, Parsed, Refused
+from models.forms.kinds.base import Choose, Context, Doubt, Kind, Parsed, Refused
+from models.forms.kinds.choice import Choice, codes_of
 
 Answers = Mapping[str, Any]
 
@@ -28,7 +31,8 @@ class Ask:
     kind: Kind
     private: bool = False  #: hashed in the audit trail, left out of exports to third parties
     optional: bool = False  #: may be put off
-    only_if: tuple[str, Any] | None = None  #: asked only if another answer has this value
+    only_if: tuple[str, Any] | Callable[[Answers], bool] | None = None  #: else not asked
+    follows: str | None = None  #: belongs to this question: not numbered, asked anew with it
 
 
 class Form(BaseModel):
@@ -56,10 +60,21 @@ class Question:
 
 @dataclass(frozen=True)
 class Position:
-    """Where somebody stands in a form."""
+    """Where somebody stands in a form. `cursor` is `field` or `field/detail`."""
 
     answers: Answers
     cursor: str | None = None
+    repair: tuple[str, ...] = ()  #: returned answers that were not yet given again
+
+    @property
+    def field(self) -> str | None:
+        """The question asked out of turn."""
+        return self.cursor.partition("/")[0] if self.cursor else None
+
+    @property
+    def detail(self) -> str:
+        """What exactly is asked of it."""
+        return (self.cursor or "").partition("/")[2]
 
 
 @dataclass(frozen=True)
@@ -71,7 +86,7 @@ class Accepted:
     value: Any
 
 
-Step = Accepted | Refused | Choose
+Step = Accepted | Refused | Choose | Doubt
 
 
 @cache
@@ -89,6 +104,11 @@ def relevant(form: type[Form], answers: Answers) -> tuple[Question, ...]:
     return tuple(q for q in questions(form) if _applies(q, answers))
 
 
+def leading(form: type[Form], answers: Answers) -> tuple[Question, ...]:
+    """The questions that are numbered and stand on the review page."""
+    return tuple(q for q in relevant(form, answers) if q.ask.follows is None)
+
+
 def question(form: type[Form], field: str) -> Question:
     """The question of one field.
 
@@ -104,42 +124,68 @@ def question(form: type[Form], field: str) -> Question:
 def current(form: type[Form], position: Position) -> Question | None:
     """The question to ask now; none when all are answered (time for the review page)."""
     asked = relevant(form, position.answers)
-    for candidate in asked:
-        if candidate.field == position.cursor:
-            return candidate
+    for wanted in (position.field, *position.repair):
+        for candidate in asked:
+            if candidate.field == wanted:
+                return candidate
     return next((q for q in asked if not _has_answer(q, position.answers)), None)
 
 
 def progress(form: type[Form], position: Position) -> tuple[int, int]:
     """(number of the current question from 1, number of questions that apply)."""
-    asked = relevant(form, position.answers)
+    numbered = [q.field for q in leading(form, position.answers)]
     here = current(form, position)
-    return (asked.index(here) + 1 if here else len(asked), len(asked))
+    if here is None:
+        return len(numbered), len(numbered)
+    return numbered.index(here.ask.follows or here.field) + 1, len(numbered)
 
 
-def answer(form: type[Form], position: Position, given: Input) -> Step:
+def answer(form: type[Form], position: Position, given: Input, *, today: date | None = None) -> Step:
     """Put *given* in for the current question."""
     here = current(form, position)
     if here is None:
         return Refused("nothing_asked")
-    outcome = here.kind.parse(given)
+    so_far = position.answers.get(here.field)
+    detail = position.detail if position.field == here.field else ""
+    outcome = here.kind.parse(given, Context(today, position.answers, so_far, detail))
     if not isinstance(outcome, Parsed):
         return outcome
+    if here.kind.collects:
+        gathered = {**position.answers, here.field: outcome.value}
+        return Accepted(replace(position, answers=gathered, cursor=here.field), here, outcome.value)
+    return take(form, position, here, outcome.value)
+
+
+def take(form: type[Form], position: Position, here: Question, value: Any) -> Accepted | Refused:
+    """Store *value* as the answer to *here*, if it keeps the field's limits."""
     try:
-        value = here.adapter.validate_python(outcome.value)
+        checked = here.adapter.validate_python(value)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=True)[0]
         return Refused(first["type"], dict(first.get("ctx", {})))
-    stored = here.adapter.dump_python(value, mode="json")
-    return Accepted(Position({**position.answers, here.field: stored}), here, stored)
+    stored = here.adapter.dump_python(checked, mode="json")
+    kept = {field: old for field, old in position.answers.items() if not _follows(form, field, here)}
+    answers = _fill_in(form, {**kept, here.field: stored})
+    rest = tuple(field for field in position.repair if field != here.field)
+    return Accepted(Position(answers, repair=rest), here, stored)
+
+
+def done(form: type[Form], position: Position) -> Accepted | Refused:
+    """End the collecting of the current question."""
+    here = current(form, position)
+    if here is None or not here.kind.collects:
+        return Refused("nothing_asked")
+    return take(form, position, here, position.answers.get(here.field) or [])
 
 
 def skip(form: type[Form], position: Position) -> Position | None:
-    """Put the current question off; none if it must be answered."""
+    """Put the current question off; none if it must be answered. An answer it has is kept."""
     here = current(form, position)
     if here is None or not here.ask.optional:
         return None
-    return Position({here.field: SKIPPED, **position.answers})
+    answers = {here.field: SKIPPED, **position.answers}
+    rest = tuple(field for field in position.repair if field != here.field)
+    return Position(answers, repair=rest)
 
 
 def back(form: type[Form], position: Position) -> Position | None:
@@ -155,10 +201,10 @@ def keep(position: Position) -> Position:
     return replace(position, cursor=None)
 
 
-def edit(form: type[Form], position: Position, field: str) -> Position | None:
-    """Ask *field* again; none if no such question applies."""
+def edit(form: type[Form], position: Position, field: str, detail: str = "") -> Position | None:
+    """Ask *field* again (a part of it, if *detail* says which); none if it does not apply."""
     if any(q.field == field for q in relevant(form, position.answers)):
-        return replace(position, cursor=field)
+        return replace(position, cursor=f"{field}/{detail}" if detail else field)
     return None
 
 
@@ -171,9 +217,18 @@ def revive(form: type[Form], answers: Answers) -> dict[str, Any]:
         value = answers[candidate.field]
         if value is SKIPPED and candidate.ask.optional:
             known[candidate.field] = SKIPPED
-        elif _is_valid(candidate, value):
+        elif candidate.kind.collects or is_valid(candidate, value):
             known[candidate.field] = value
     return known
+
+
+def final(form: type[Form], answers: Answers) -> dict[str, Any]:
+    """The answers that count: those of questions that apply, without what was put off."""
+    return {
+        q.field: answers[q.field]
+        for q in relevant(form, answers)
+        if answers.get(q.field) is not SKIPPED
+    }
 
 
 def is_complete(form: type[Form], answers: Answers) -> bool:
@@ -181,23 +236,52 @@ def is_complete(form: type[Form], answers: Answers) -> bool:
     return current(form, Position(answers)) is None
 
 
-def _has_answer(candidate: Question, answers: Answers) -> bool:
-    if candidate.field not in answers:
-        return False
-    return answers[candidate.field] is not SKIPPED or candidate.ask.optional
+def percent(form: type[Form], answers: Answers) -> int:
+    """How much of the form is answered; what was put off is not."""
+    asked = leading(form, answers)
+    answered = [q for q in asked if answers.get(q.field) is not SKIPPED]
+    return round(100 * len(answered) / len(asked))
 
 
-def _applies(candidate: Question, answers: Answers) -> bool:
-    condition = candidate.ask.only_if
-    return condition is None or answers.get(condition[0]) == condition[1]
-
-
-def _is_valid(candidate: Question, value: Any) -> bool:
+def is_valid(candidate: Question, value: Any) -> bool:
+    """Whether *value* is an answer to the question as it is today."""
     try:
         candidate.adapter.validate_python(value)
     except ValidationError:
         return False
     return True
+
+
+def _has_answer(candidate: Question, answers: Answers) -> bool:
+    if candidate.field not in answers:
+        return False
+    value = answers[candidate.field]
+    if value is SKIPPED:
+        return candidate.ask.optional
+    return not candidate.kind.collects or is_valid(candidate, value)
+
+
+def _applies(candidate: Question, answers: Answers) -> bool:
+    condition = candidate.ask.only_if
+    if condition is None:
+        return True
+    if callable(condition):
+        return condition(answers)
+    return answers.get(condition[0]) == condition[1]
+
+
+def _follows(form: type[Form], field: str, lead: Question) -> bool:
+    return any(q.field == field and q.ask.follows == lead.field for q in questions(form))
+
+
+def _fill_in(form: type[Form], answers: dict[str, Any]) -> dict[str, Any]:
+    """A choice among one is no question."""
+    for candidate in relevant(form, answers):
+        if candidate.field not in answers and isinstance(candidate.kind, Choice):
+            codes = codes_of(candidate.kind.codes, answers)
+            if len(codes) == 1:
+                answers = {**answers, candidate.field: codes[0]}
+    return answers
 
 
 def _ask(field: FieldInfo) -> Ask | None:

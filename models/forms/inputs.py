@@ -25,4 +25,20 @@ class SharedContact:
     own: bool
 
 
-Input = Typed | Picked | SharedContact
+@dataclass(frozen=True)
+class SharedPlace:
+    """A shared location, in degrees."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """A photo, voice message or document that was stored as file *id*."""
+
+    id: int
+    kind: str  #: "photo", "voice", "video" or "document"
+
+
+Input = Typed | Picked | SharedContact | SharedPlace | SentFile

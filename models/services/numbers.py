@@ -15,7 +15,8 @@ def next_business_number(session: Session, *, now: datetime, zone: ZoneInfo) -> 
     return f"KE-{year}-{_next(session, f'business:{year}'):05d}"
 
 
-def _next(session: Session, series: str) -> int:
+def next_in(session: Session, series: str) -> int:
+    """The next number of a series, from 1."""
     insert = insert_for(session, NumberSeries).values(name=series, last=1)
     counted = insert.on_conflict_do_update(
         index_elements=["name"], set_={"last": NumberSeries.last + 1}

@@ -5,31 +5,40 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, union_all
+from sqlalchemy import select, union_all, update
 from sqlalchemy.orm import Session
 
 from models.business import Business, EntryState, MemberRole, Membership
 from models.conversation import Draft
-from models.forms.registration import Registration
-from models.services import audit, numbers
+from models.errors import NotFoundError
+from models.forms import core
+from models.forms.core import Answers
+from models.forms.registration import NO_NIB, Registration
+from models.services import audit, duplicates, nominations, numbers
 from models.services.actor import Actor
+from models.sql import compare_and_set
 
 
 def submit(
     session: Session,
     actor: Actor,
-    answers: Mapping[str, Any],
+    answers: Answers,
     *,
     now: datetime,
     zone: ZoneInfo,
+    similar_to: str | None = None,
 ) -> Business:
     """Send a complete registration for curation; the actor becomes the owner.
+
+    *similar_to*: what resembles another entry, though the person says it is another business.
 
     Raises:
         pydantic.ValidationError: the answers are not a complete registration (a defect of the
             caller: the review page is shown only when nothing is missing).
     """
-    form = Registration.model_validate(answers)
+    kept = core.final(Registration, answers)
+    form = Registration.model_validate(kept)
+    nomination = nominations.claimed_by(session, actor.person_id)
     business = Business(
         number=numbers.next_business_number(session, now=now, zone=zone),
         state=EntryState.SUBMITTED,
@@ -38,7 +47,11 @@ def submit(
         owner_name=form.owner_name,
         phone=form.phone,
         regency=form.regency,
-        answers=dict(answers),
+        name_key=duplicates.name_key(form.business_name),
+        nib=None if form.nib == NO_NIB else form.nib,
+        answers=kept,
+        similar_to=similar_to,
+        nomination_id=nomination.id if nomination else None,
         submitted_at=now,
     )
     session.add(business)
@@ -48,23 +61,50 @@ def submit(
             business_id=business.id, person_id=actor.person_id, role=MemberRole.OWNER, since=now
         )
     )
-    audit.record(
-        session,
-        actor.person_id,
-        "business.submitted",
-        ("business", business.id),
-        now=now,
-        after={"number": business.number, **audit.redacted(session, Registration, answers)},
-    )
+    _record(session, actor, "business.submitted", business, now=now, after=kept)
     return business
 
 
+def withdraw(
+    session: Session, actor: Actor, business_id: int, *, seen: int, now: datetime
+) -> bool:
+    """Take an entry back; False = it changed since the person saw it.
+
+    Raises:
+        NotFoundError: the actor does not act for such a business.
+    """
+    business = _own(session, actor, business_id)
+    before = business.state
+    taken = compare_and_set(
+        session,
+        update(Business)
+        .where(
+            Business.id == business_id,
+            Business.revision == seen,
+            Business.state.in_([EntryState.SUBMITTED, EntryState.NEEDS_REVISION]),
+        )
+        .values(state=EntryState.WITHDRAWN, revision=Business.revision + 1, decided_at=now),
+    )
+    if taken:
+        subject = ("business", business_id)
+        audit.record(
+            session,
+            actor.person_id,
+            "business.withdrawn",
+            subject,
+            now=now,
+            before={"state": before},
+            after={"state": EntryState.WITHDRAWN},
+        )
+    return taken
+
+
 def businesses_of(session: Session, person_id: int) -> Sequence[Business]:
-    """The businesses a person acts for, newest first."""
+    """The businesses a person acts for, newest first; a withdrawn one is not shown."""
     return session.scalars(
         select(Business)
         .join(Membership, Membership.business_id == Business.id)
-        .where(Membership.person_id == person_id)
+        .where(Membership.person_id == person_id, Business.state != EntryState.WITHDRAWN)
         .order_by(Business.id.desc())
     ).all()
 
@@ -76,3 +116,29 @@ def has_begun(session: Session, person_id: int) -> bool:
         Draft.person_id == person_id, Draft.form == Registration.form_name
     )
     return session.execute(union_all(member, draft).limit(1)).first() is not None
+
+
+def _own(session: Session, actor: Actor, business_id: int) -> Business:
+    business = session.scalars(
+        select(Business)
+        .join(Membership, Membership.business_id == Business.id)
+        .where(Business.id == business_id, Membership.person_id == actor.person_id)
+    ).one_or_none()
+    if business is None:
+        raise NotFoundError
+    return business
+
+
+def _record(
+    session: Session,
+    actor: Actor,
+    action: str,
+    business: Business,
+    *,
+    now: datetime,
+    after: Mapping[str, Any],
+) -> None:
+    values = {"number": business.number, **audit.redacted(session, Registration, after)}
+    audit.record(
+        session, actor.person_id, action, ("business", business.id), now=now, after=values
+    )

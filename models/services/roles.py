@@ -1,21 +1,16 @@
 """Roles: given by one-time invitation, held until revoked."""
 
-import hashlib
-import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.errors import InvitationUnusableError
-from models.person import Invitation, Role, RoleGrant
-from models.services import audit
+from models.invitation import Invitation, InvitationKind
+from models.person import Role, RoleGrant
+from models.services import audit, invitations
 from models.services.actor import Actor
-from models.sql import compare_and_set, insert_for
-
-INVITATION_LIFETIME = timedelta(days=14)
-
-_CODE_BYTES = 24  # 192 bits; 32 characters of a link's 64
+from models.sql import insert_for
 
 
 def invite(
@@ -26,54 +21,22 @@ def invite(
     regency: str | None = None,
     invited_by: int | None = None,
 ) -> tuple[str, Invitation]:
-    """Make a one-time invitation; gives the secret code, which is not stored, and the row."""
-    code = secrets.token_urlsafe(_CODE_BYTES)
-    invitation = Invitation(
-        code_hash=_hash(code),
-        role=role,
-        regency=regency,
-        created_at=now,
-        expires_at=now + INVITATION_LIFETIME,
+    """Make a one-time invitation; gives the payload of its link and the row."""
+    return invitations.make(
+        session, InvitationKind.ROLE, now=now, made_by=invited_by, role=role, regency=regency
     )
-    session.add(invitation)
-    session.flush()
-    audit.record(
-        session,
-        invited_by,
-        "invitation.made",
-        ("invitation", invitation.id),
-        now=now,
-        after={"role": role, "regency": regency},
-    )
-    return code, invitation
 
 
-def claim(session: Session, actor: Actor, code: str, *, now: datetime) -> Role:
-    """Give *actor* the role that *code* carries. A code of one's own may be repeated.
+def claim(session: Session, actor: Actor, invitation: Invitation, *, now: datetime) -> Role:
+    """Give *actor* the role of the invitation. One's own may be repeated.
 
     Raises:
-        InvitationUnusableError: unknown, expired, or used by somebody else.
+        InvitationUnusableError: expired, or used by somebody else.
     """
-    invitation = session.scalars(
-        select(Invitation).where(Invitation.code_hash == _hash(code))
-    ).one_or_none()
-    if invitation is None:
+    if invitation.role is None:
         raise InvitationUnusableError
-    if invitation.claimed_by == actor.person_id:
-        return Role(invitation.role)
-    claimed = compare_and_set(
-        session,
-        update(Invitation)
-        .where(
-            Invitation.id == invitation.id,
-            Invitation.claimed_at.is_(None),
-            Invitation.expires_at > now,
-        )
-        .values(claimed_at=now, claimed_by=actor.person_id),
-    )
-    if not claimed:
-        raise InvitationUnusableError
-    _grant(session, actor, invitation, now)
+    if invitations.claim(session, invitation, actor.person_id, now=now):
+        _grant(session, actor, invitation, now)
     return Role(invitation.role)
 
 
@@ -110,7 +73,3 @@ def _grant(session: Session, actor: Actor, invitation: Invitation, now: datetime
         now=now,
         after={"role": invitation.role, "regency": invitation.regency},
     )
-
-
-def _hash(code: str) -> str:
-    return hashlib.sha256(code.encode()).hexdigest()

@@ -1,0 +1,132 @@
+"""`/pesan`: what people sent to the staff, one at a time; the answer goes back through the bot."""
+
+from bot import formats, forms, outbox
+from bot.callback_data import Tap
+from bot.screen import Button, Screen
+from bot.taps import home_row
+from bot.turn import Turn
+from models.errors import NotFoundError
+from models.forms.core import Answers, Form
+from models.forms.staff_answer import StaffAnswer
+from models.message import StaffMessage
+from models.person import Person
+from models.services import messages
+
+
+def open_messages(turn: Turn) -> None:
+    """`/pesan` and the button: the message that waits longest."""
+    forms.lay_aside(turn)
+    _show_next(turn, after=0)
+
+
+def next_message(turn: Turn) -> None:
+    """`[Berikutnya]`."""
+    _show_next(turn, after=turn.tap.subject if turn.tap else 0)
+
+
+def answer(turn: Turn) -> None:
+    """`[Jawab]`: ask for the words."""
+    message = _tapped(turn)
+    if message is not None:
+        forms.open_form(turn, StaffAnswer, subject=message.id)
+
+
+def show_original(turn: Turn) -> None:
+    """`[Lihat kiriman]`: the photo, voice message or file, as it was sent."""
+    message = _tapped(turn)
+    if message is None:
+        return
+    params = {
+        "chat_id": turn.chat_id,
+        "from_chat_id": message.chat_id,
+        "message_id": message.message_id,
+    }
+    payload = {"method": "copyMessage", "params": params}
+    outbox.put(turn.session, turn.chat_id, payload, now=turn.now)
+
+
+class StaffAnswerFlow:
+    """What the form of an answer means: the person gets it."""
+
+    form: type[Form] = StaffAnswer
+
+    def open(self, turn: Turn, subject: int) -> None:
+        """The form where it was left."""
+        forms.open_form(turn, StaffAnswer, subject)
+
+    def send(self, turn: Turn, subject: int, answers: Answers) -> None:
+        """Send the answer to the person; the first of two wins."""
+        forms.finish(turn)
+        try:
+            message, person = messages.answer(
+                turn.session,
+                turn.actor,
+                subject,
+                seen=messages.get(turn.session, turn.actor, subject).revision,
+                text=answers["words"],
+                now=turn.now,
+            )
+        except NotFoundError:
+            turn.show(Screen(turn.say("messages.too_late"), buttons=[home_row(turn.say)]))
+            return
+        _tell(turn, message, person)
+        turn.toast("messages.toast_sent")
+        _show_next(turn, after=0)
+
+def _tell(turn: Turn, message: StaffMessage, person: Person) -> None:
+    say = turn.texts_of(person)
+    about = message.text or say.plain(f"messages.kind.{message.kind}")
+    lines = [
+        f"<b>{say('messages.answer_title', name=turn.person.name)}</b>",
+        say("messages.about", about=_short(about)),
+        say("messages.answer", answer=message.answer or ""),
+    ]
+    turn.tell(person, Screen("\n".join(lines), buttons=[home_row(say)]))
+
+
+def _show_next(turn: Turn, *, after: int) -> None:
+    message = messages.waiting(turn.session, turn.actor, after=after)
+    if message is None and after:
+        message = messages.waiting(turn.session, turn.actor)
+    if message is None:
+        turn.show(Screen(turn.say("messages.empty"), buttons=[home_row(turn.say)]))
+    else:
+        turn.show(_card(turn, message))
+
+
+def _card(turn: Turn, message: StaffMessage) -> Screen:
+    say, zone = turn.say, turn.house.clinic.zone
+    person = turn.session.get(Person, message.person_id)
+    words = message.text or say.plain(f"messages.kind.{message.kind}")
+    when = formats.day_and_time(message.sent_at, zone, turn.person.language)
+    lines = [
+        f"<b>{say('messages.title', name=person.name if person else '')}</b>",
+        say("messages.since", when=when, count=messages.count_waiting(turn.session)),
+        say("messages.words", words=_short(words, 600)),
+    ]
+    on = (message.id, message.revision)
+    rows = [[Button(say.plain("messages.reply"), Tap("msg", "answer", *on))]]
+    second = [Button(say.plain("curation.next"), Tap("msg", "next", *on))]
+    if message.kind != "text":
+        second.append(Button(say.plain("messages.see"), Tap("msg", "see", *on)))
+    return Screen("\n".join(lines), buttons=[*rows, second, home_row(say)])
+
+
+def _tapped(turn: Turn) -> StaffMessage | None:
+    tap = turn.tap
+    try:
+        message = messages.get(turn.session, turn.actor, tap.subject if tap else 0)
+    except NotFoundError:
+        turn.alert("messages.too_late")
+        return None
+    if tap is None or message.revision != tap.revision:
+        turn.alert("messages.too_late")
+        _show_next(turn, after=0)
+        return None
+    return message
+
+
+def _short(words: str, most: int = 120) -> str:
+    return words if len(words) <= most else words[: most - 1] + "…"
+
+

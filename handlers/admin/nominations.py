@@ -1,0 +1,71 @@
+"""`/usulan`: typing in a business that a kabupaten nominated, and the invitation to pass on."""
+
+from bot import formats, forms
+from bot.callback_data import Tap
+from bot.screen import Button, Screen
+from bot.taps import home_row
+from bot.turn import Turn
+from models.forms import core
+from models.forms.core import Answers, Form
+from models.forms.nomination import NominationForm
+from models.rules import regencies
+from models.services import nominations
+from models.services.nominations import Invited, Row
+
+
+def open_nominations(turn: Turn) -> None:
+    """`/usulan`: how many are invited and how many came."""
+    forms.lay_aside(turn)
+    say = turn.say
+    counts = nominations.counts(turn.session)
+    text = f"<b>{say('nomination.title')}</b>\n{say('nomination.counts', **counts)}"
+    add = Button(say.plain("nomination.add"), Tap("nom", "add"))
+    turn.show(Screen(text, buttons=[[add], home_row(say)]))
+
+
+def add(turn: Turn) -> None:
+    """`[Tambah usulan]`."""
+    forms.open_form(turn, NominationForm, anew=True)
+
+
+class NominationFlow:
+    """What the form of a nomination means: the row is stored and its invitation shown."""
+
+    form: type[Form] = NominationForm
+
+    def open(self, turn: Turn, subject: int) -> None:
+        """The form where it was left."""
+        forms.open_form(turn, NominationForm, subject)
+
+    def send(self, turn: Turn, subject: int, answers: Answers) -> None:
+        """Store the row and show the text to copy."""
+        del subject
+        forms.finish(turn)
+        kept = core.final(NominationForm, answers)
+        row = Row(
+            regency=kept["regency"],
+            business_name=kept["business_name"],
+            owner_name=kept["owner_name"],
+            phone=kept.get("phone"),
+            product=kept.get("product"),
+        )
+        invited = nominations.take_in(turn.session, [row], now=turn.now, by=turn.person.id)[0]
+        turn.show(_invited(turn, invited))
+
+
+def _invited(turn: Turn, invited: Invited) -> Screen:
+    say, nomination = turn.say, invited.nomination
+    link = turn.link(invited.payload)
+    text = formats.invitation_text(
+        say,
+        owner=nomination.owner_name,
+        regency=regencies.short_name(nomination.regency),
+        clinic=turn.house.clinic.name,
+        link=link,
+    )
+    key = "nomination.invited" if invited.new else "nomination.known"
+    rows = [
+        [Button(say.plain("button.copy_invitation"), copy=text)],
+        [Button(say.plain("nomination.add"), Tap("nom", "add")), *home_row(say)],
+    ]
+    return Screen(say(key, name=nomination.business_name, text=text), buttons=rows)

@@ -1,0 +1,107 @@
+"""What an owner is asked about a product."""
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from models.forms.core import Answers, Ask, Form
+from models.forms.kinds import (
+    Choice,
+    HsCode,
+    Many,
+    Money,
+    Months,
+    Note,
+    NoteValue,
+    PackSize,
+    Photos,
+    Quantity,
+    Text,
+)
+from models.rules import categories, destinations
+
+CERTIFICATES = ("pirt", "md", "halal", "lab", "organic", "psat", "none")
+
+#: Shown first; all others follow on the next pages.
+_FIRST_DESTINATIONS = ("DE", "FR", "NL", "MY", "JP", "US")
+
+#: Categories that spoil: only these are asked how long they keep.
+_PERISHABLE = frozenset({"KUL", "MIN", "WLT", "KOP", "KAK", "REM", "HOR", "BUN", "KLS", "IKN", "KOS"})
+
+
+def _groups(_answers: Answers) -> tuple[str, ...]:
+    return tuple(categories.groups())
+
+
+def _categories(answers: Answers) -> tuple[str, ...]:
+    return tuple(c.code for c in categories.in_group(str(answers["group"])))
+
+
+def _destinations(_answers: Answers) -> tuple[str, ...]:
+    others = [d.code for d in destinations.all_destinations() if d.code not in _FIRST_DESTINATIONS]
+    return (*_FIRST_DESTINATIONS, "unknown", *others)
+
+
+def _typed_destination(text: str) -> str | None:
+    meaning = destinations.understand(text)
+    return meaning.codes[0] if meaning.sure else None
+
+
+def _spoils(answers: Answers) -> bool:
+    return answers.get("category") in _PERISHABLE
+
+
+def _has(field: str) -> Any:
+    return lambda answers: answers.get(field) is not None
+
+
+class ProductForm(Form):
+    """Ten questions; name, category and one photo are compulsory."""
+
+    form_name: ClassVar[str] = "product"
+
+    name: Annotated[str, Field(min_length=3, max_length=80), Ask(Text(names_something=True))]
+    group: Annotated[str, Ask(Choice(_groups, names=categories.group_button))]
+    category: Annotated[
+        str,
+        Ask(
+            Choice(_categories, names=categories.button), follows="group", only_if=_has("group")
+        ),
+    ]
+    story: Annotated[NoteValue | None, Ask(Note(), optional=True)] = None
+    photos: Annotated[list[int], Field(min_length=1, max_length=5), Ask(Photos(most=5))]
+    hs: Annotated[str | None, Ask(HsCode(), optional=True)] = None
+    capacity: Annotated[dict[str, str] | None, Ask(Quantity(), optional=True)] = None
+    capacity_when: Annotated[
+        Literal["always", "season"] | None,
+        Ask(Choice(("always", "season")), follows="capacity", only_if=_has("capacity")),
+    ] = None
+    price: Annotated[int | None, Field(gt=0), Ask(Money(), optional=True)] = None
+    price_for: Annotated[
+        Literal["kg", "pack", "piece"] | None,
+        Ask(Choice(("kg", "pack", "piece")), follows="price", only_if=_has("price")),
+    ] = None
+    pack_size: Annotated[
+        dict[str, str] | None, Ask(PackSize(), follows="price", only_if=("price_for", "pack"))
+    ] = None
+    shelf_life: Annotated[
+        str | None, Ask(Months(), optional=True, only_if=_spoils)
+    ] = None
+    certificates: Annotated[
+        list[str] | None,
+        Field(min_length=1),
+        Ask(Many(CERTIFICATES, none="none"), optional=True),
+    ] = None
+    destinations: Annotated[
+        list[str] | None,
+        Field(min_length=1),
+        Ask(
+            Many(
+                _destinations,
+                none="unknown",
+                names=destinations.name,
+                typed=_typed_destination,
+            ),
+            optional=True,
+        ),
+    ] = None

@@ -1,0 +1,80 @@
+"""Fetching the bytes of files: what is due, and what became of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from models.file import FileState, StoredFile
+
+_MOST_ATTEMPTS = 8
+_FIRST_PAUSE = timedelta(seconds=10)
+
+
+@dataclass(frozen=True)
+class Due:
+    """A file to fetch."""
+
+    id: int
+    kind: str
+    telegram_id: str
+    attempts: int
+
+
+@dataclass(frozen=True)
+class Archived:
+    """The file is in the store."""
+
+    id: int
+    path: str
+    media_type: str
+    thumbnail: str | None = None
+
+
+@dataclass(frozen=True)
+class NotArchived:
+    """The file is not in the store; `state` WAITING = try again later."""
+
+    id: int
+    state: FileState
+    error: str
+    attempts: int
+
+
+def due(session: Session, *, now: datetime, limit: int) -> Sequence[Due]:
+    """Files whose bytes are to be fetched now, oldest first."""
+    rows = session.execute(
+        select(StoredFile.id, StoredFile.kind, StoredFile.telegram_id, StoredFile.attempts)
+        .where(StoredFile.state == FileState.WAITING, StoredFile.not_before <= now)
+        .order_by(StoredFile.not_before, StoredFile.id)
+        .limit(limit)
+    )
+    return [Due(*row) for row in rows]
+
+
+def record(session: Session, result: Archived | NotArchived, *, now: datetime) -> None:
+    """Write down what became of a file."""
+    if isinstance(result, Archived):
+        values = {
+            "state": FileState.ARCHIVED,
+            "path": result.path,
+            "media_type": result.media_type,
+            "thumbnail": result.thumbnail,
+        }
+    else:
+        attempts = result.attempts + 1
+        gone = result.state == FileState.WAITING and attempts >= _MOST_ATTEMPTS
+        values = {
+            "state": FileState.LOST if gone else result.state,
+            "error": result.error[:200],
+            "attempts": attempts,
+            "not_before": now + _FIRST_PAUSE * 2**result.attempts,
+        }
+    session.execute(
+        update(StoredFile)
+        .where(StoredFile.id == result.id, StoredFile.state == FileState.WAITING)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,123 @@
+"""One-time invitations: made, opened, claimed once."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from models.errors import InvitationUnusableError
+from models.invitation import Invitation, InvitationKind
+from models.person import Role
+from models.services import audit
+from models.sql import compare_and_set
+
+LIFETIME = timedelta(days=14)
+
+_CODE_BYTES = 24  # 192 bits; 32 characters of a link's 64
+
+
+def make(
+    session: Session,
+    kind: InvitationKind,
+    *,
+    now: datetime,
+    made_by: int | None = None,
+    role: Role | None = None,
+    regency: str | None = None,
+    subject_id: int | None = None,
+    member_id: int | None = None,
+) -> tuple[str, Invitation]:
+    """Make an invitation; gives the payload of its link, which is not stored, and the row."""
+    payload = f"{kind}_{secrets.token_urlsafe(_CODE_BYTES)}"
+    invitation = Invitation(
+        kind=kind,
+        code_hash=_hash(payload),
+        role=role,
+        regency=regency,
+        subject_id=subject_id,
+        member_id=member_id,
+        created_at=now,
+        expires_at=now + LIFETIME,
+    )
+    session.add(invitation)
+    session.flush()
+    after = {"kind": kind, "role": role, "regency": regency, "for": subject_id}
+    subject = ("invitation", invitation.id)
+    audit.record(session, made_by, "invitation.made", subject, now=now, after=after)
+    return payload, invitation
+
+
+def find(session: Session, payload: str, person_id: int, *, now: datetime) -> Invitation:
+    """The invitation behind *payload*, for this person.
+
+    Raises:
+        InvitationUnusableError: unknown, expired, or claimed by somebody else; not told which.
+    """
+    invitation = session.scalars(
+        select(Invitation).where(Invitation.code_hash == _hash(payload))
+    ).one_or_none()
+    if invitation is None or invitation.claimed_by not in {None, person_id}:
+        raise InvitationUnusableError
+    if invitation.claimed_by is None and invitation.expires_at <= now:
+        raise InvitationUnusableError
+    return invitation
+
+
+def note_opened(session: Session, invitation: Invitation, person_id: int) -> None:
+    """Remember who holds the link, so that the screens after it need not carry the code."""
+    invitation.opened_by = person_id
+    session.flush()
+
+
+def opened(
+    session: Session, kind: InvitationKind, subject_id: int, person_id: int, *, now: datetime
+) -> Invitation:
+    """The usable invitation to *subject_id* that this person opened.
+
+    Raises:
+        InvitationUnusableError: there is none (any more).
+    """
+    invitation = session.scalars(
+        select(Invitation)
+        .where(
+            Invitation.kind == kind,
+            Invitation.subject_id == subject_id,
+            Invitation.opened_by == person_id,
+            Invitation.expires_at > now,
+        )
+        .order_by(Invitation.id.desc())
+        .limit(1)
+    ).first()
+    if invitation is None or invitation.claimed_by not in {None, person_id}:
+        raise InvitationUnusableError
+    return invitation
+
+
+def claim(session: Session, invitation: Invitation, person_id: int, *, now: datetime) -> bool:
+    """Use the invitation up; False = this person did so before.
+
+    Raises:
+        InvitationUnusableError: somebody else was faster, or it has expired.
+    """
+    claimed = compare_and_set(
+        session,
+        update(Invitation)
+        .where(
+            Invitation.id == invitation.id,
+            Invitation.claimed_at.is_(None),
+            Invitation.expires_at > now,
+        )
+        .values(claimed_at=now, claimed_by=person_id),
+    )
+    if claimed:
+        return True
+    session.refresh(invitation)
+    if invitation.claimed_by != person_id:
+        raise InvitationUnusableError
+    return False
+
+
+def _hash(payload: str) -> str:
+    return hashlib.sha256(payload.encode()).hexdigest()

@@ -1,0 +1,148 @@
+"""Messages to the staff: kept as they come, opened by the person, answered through the bot."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from models.business import Membership
+from models.errors import NotFoundError
+from models.message import MessageState, StaffMessage
+from models.person import Person, Role
+from models.services import audit
+from models.services.actor import Actor
+from models.sql import compare_and_set
+
+STAFF = (Role.ADMIN, Role.CURATOR)
+
+
+def keep(
+    session: Session,
+    actor: Actor,
+    *,
+    chat_id: int,
+    message_id: int,
+    kind: str,
+    text: str | None,
+    file_id: int | None,
+    now: datetime,
+    state: MessageState = MessageState.KEPT,
+) -> StaffMessage:
+    """Keep what a person sent; nothing sent is lost, whether or not it is passed on."""
+    business_id = session.scalar(
+        select(func.max(Membership.business_id)).where(Membership.person_id == actor.person_id)
+    )
+    message = StaffMessage(
+        person_id=actor.person_id,
+        business_id=business_id,
+        chat_id=chat_id,
+        message_id=message_id,
+        kind=kind,
+        text=text,
+        file_id=file_id,
+        state=state,
+        revision=1,
+        sent_at=now,
+    )
+    session.add(message)
+    session.flush()
+    return message
+
+
+def pass_on(session: Session, actor: Actor, message_id: int, *, now: datetime) -> StaffMessage:
+    """`[Kirim ke petugas]`. Twice is once.
+
+    Raises:
+        NotFoundError: no such message of this person.
+    """
+    message = session.get(StaffMessage, message_id)
+    if message is None or message.person_id != actor.person_id:
+        raise NotFoundError
+    opened = compare_and_set(
+        session,
+        update(StaffMessage)
+        .where(StaffMessage.id == message_id, StaffMessage.state == MessageState.KEPT)
+        .values(state=MessageState.OPEN, revision=StaffMessage.revision + 1),
+    )
+    if opened:
+        audit.record(
+            session, actor.person_id, "message.passed_on", ("message", message_id), now=now
+        )
+    session.refresh(message)
+    return message
+
+
+def waiting(session: Session, actor: Actor, *, after: int = 0) -> StaffMessage | None:
+    """The message that waits longest behind the one with id *after*."""
+    actor.must_be(*STAFF)
+    return session.scalars(
+        select(StaffMessage)
+        .where(StaffMessage.state == MessageState.OPEN, StaffMessage.id > after)
+        .order_by(StaffMessage.id)
+        .limit(1)
+    ).first()
+
+
+def count_waiting(session: Session, *, limit: int = 100) -> int:
+    """How many messages wait; counting stops at *limit*."""
+    some = select(StaffMessage.id).where(StaffMessage.state == MessageState.OPEN).limit(limit)
+    return session.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
+def answer(
+    session: Session, actor: Actor, message_id: int, *, seen: int, text: str, now: datetime
+) -> tuple[StaffMessage, Person]:
+    """Answer a message; gives it and the person to tell.
+
+    Raises:
+        NotFoundError: no such message, or somebody was faster.
+    """
+    actor.must_be(*STAFF)
+    answered = compare_and_set(
+        session,
+        update(StaffMessage)
+        .where(
+            StaffMessage.id == message_id,
+            StaffMessage.revision == seen,
+            StaffMessage.state == MessageState.OPEN,
+        )
+        .values(
+            state=MessageState.ANSWERED,
+            revision=StaffMessage.revision + 1,
+            answer=text,
+            answered_by=actor.person_id,
+            answered_at=now,
+        ),
+    )
+    if not answered:
+        raise NotFoundError
+    audit.record(session, actor.person_id, "message.answered", ("message", message_id), now=now)
+    message = session.get(StaffMessage, message_id, populate_existing=True)
+    person = session.get(Person, message.person_id) if message else None
+    if message is None or person is None:
+        raise NotFoundError
+    return message, person
+
+
+def get(session: Session, actor: Actor, message_id: int) -> StaffMessage:
+    """A message as the staff may see it.
+
+    Raises:
+        NotFoundError: no such message.
+    """
+    actor.must_be(*STAFF)
+    message = session.get(StaffMessage, message_id, populate_existing=True)
+    if message is None:
+        raise NotFoundError
+    return message
+
+
+def of_person(session: Session, person_id: int) -> Sequence[StaffMessage]:
+    """What a person sent to the staff, newest first."""
+    return session.scalars(
+        select(StaffMessage)
+        .where(StaffMessage.person_id == person_id)
+        .order_by(StaffMessage.id.desc())
+        .limit(20)
+    ).all()

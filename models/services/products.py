@@ -1,0 +1,83 @@
+"""Products of a business: sending them for curation, and looking them up."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.business import Business, EntryState, Membership
+from models.errors import NotFoundError
+from models.forms import core
+from models.forms.core import Answers
+from models.forms.product import ProductForm
+from models.product import Product
+from models.services import audit, numbers
+from models.services.actor import Actor
+
+
+def business_for(session: Session, person_id: int, business_id: int) -> Business:
+    """A business the person acts for.
+
+    Raises:
+        NotFoundError: there is none, or the person does not act for it.
+    """
+    business = session.scalars(
+        select(Business)
+        .join(Membership, Membership.business_id == Business.id)
+        .where(Business.id == business_id, Membership.person_id == person_id)
+    ).one_or_none()
+    if business is None:
+        raise NotFoundError
+    return business
+
+
+def submit(
+    session: Session, actor: Actor, business_id: int, answers: Answers, *, now: datetime
+) -> tuple[Business, Product]:
+    """Send a product for curation. It may be sent before its business is approved.
+
+    Raises:
+        NotFoundError: the actor does not act for the business.
+    """
+    business = business_for(session, actor.person_id, business_id)
+    kept = core.final(ProductForm, answers)
+    product = Product(
+        business_id=business.id,
+        ordinal=numbers.next_in(session, f"product:{business.id}"),
+        state=EntryState.SUBMITTED,
+        revision=1,
+        name=kept["name"],
+        category=kept["category"],
+        answers=kept,
+        submitted_at=now,
+    )
+    session.add(product)
+    session.flush()
+    audit.record(
+        session,
+        actor.person_id,
+        "product.submitted",
+        ("product", product.id),
+        now=now,
+        after={"number": number(business, product), **kept},
+    )
+    return business, product
+
+
+def number(business: Business, product: Product) -> str:
+    """KE-2026-00017/2."""
+    return f"{business.number}/{product.ordinal}"
+
+
+def of_business(session: Session, business_id: int) -> Sequence[Product]:
+    """The products of a business, in order of their numbers."""
+    return session.scalars(
+        select(Product).where(Product.business_id == business_id).order_by(Product.ordinal)
+    ).all()
+
+
+def count(session: Session, business_id: int) -> int:
+    """How many products a business has sent."""
+    counting = select(func.count()).select_from(Product).where(Product.business_id == business_id)
+    return session.scalar(counting) or 0
