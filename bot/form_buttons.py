@@ -47,11 +47,13 @@ class FormButtons:
         """Leave for later, leave as it is, explain."""
         say, key = self._say, f"form.{question.form}.{question.field}"
         extras = []
+        if say.has(f"{key}.none"):
+            extras.append(Button(say.plain(f"{key}.none"), self.tap("pick", "none")))
         if question.ask.optional:
             extras.append(Button(say.plain("button.later"), self.tap("skip")))
         if say.has(f"{key}.explain"):
             extras.append(Button(say.plain(f"{key}.explain_button"), self.tap("explain")))
-        if self._talk.cursor == question.field and not question.kind.collects:
+        if self.may_keep(question):
             extras.append(Button(say.plain("button.keep"), self.tap("keep")))
         return in_rows(extras)
 
@@ -63,10 +65,20 @@ class FormButtons:
         """A tap of this form, as it stands now."""
         return Tap(FLOW, verb, self._talk.subject, self._talk.revision, choice)
 
-    def keys(self, first: list[Key]) -> list[list[Key]]:
-        """A reply keyboard: *first*, then back and home."""
+    def keys(self, question: Question, first: list[Key]) -> list[list[Key]]:
+        """A reply keyboard: *first*, leave for later or as it is, then back and home."""
         say = self._say
-        return [first, [Key(say.plain("button.back")), Key(say.plain("button.home"))]]
+        rows = [first]
+        if question.ask.optional:
+            rows.append([Key(say.plain("button.later"))])
+        if self.may_keep(question):
+            rows.append([Key(say.plain("button.keep"))])
+        return [*rows, [Key(say.plain("button.back")), Key(say.plain("button.home"))]]
+
+    def may_keep(self, question: Question) -> bool:
+        """Whether the question was asked out of turn and its answer may stay as it is."""
+        answered = self._talk.answers.get(question.field) is not None
+        return answered and self._talk.cursor == question.field and not question.kind.collects
 
     def _choices(
         self, question: Question, codes: tuple[str, ...], page: int

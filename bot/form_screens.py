@@ -162,11 +162,12 @@ class FormScreens:
         """*text* with the buttons of the question below it."""
         say = self._say
         if isinstance(question.kind, Phone):
-            keys = self.buttons.keys([Key(say.plain("button.share_phone"), contact=True)])
+            first = [Key(say.plain("button.share_phone"), contact=True)]
+            keys = self.buttons.keys(question, first)
             return Screen(text, keys=keys, placeholder=say.plain("form.phone_placeholder"))
         if isinstance(question.kind, Place):
             here = Key(say.plain("button.share_place"), location=True)
-            keys = self.buttons.keys([here, Key(say.plain("button.all_places"))])
+            keys = self.buttons.keys(question, [here, Key(say.plain("button.all_places"))])
             return Screen(text, keys=keys)
         rows = [*self.buttons.of(question, page), *self.buttons.extras(question)]
         return Screen(text, buttons=[*rows, self._last_row()])

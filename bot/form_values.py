@@ -35,8 +35,14 @@ def choice(say: Texts, question: Question, code: str) -> str:
 
 
 def line(say: Texts, form: type[Form], question: Question, answers: Answers) -> str:
-    """An answer with those that belong to it: `Rp85.000 per kemasan, isi 100 g`."""
+    """An answer with those that belong to it: `Rp85.000 per kemasan 100 g`.
+
+    A choice that stands for a sentence is shown as that sentence.
+    """
     shown = value(say, question, answers.get(question.field))
+    sentence = f"form.{question.form}.{question.field}.sentence.{answers.get(question.field)}"
+    if say.has(sentence):
+        return say.plain(sentence)
     if answers.get(question.field) is None:
         return shown
     following = {

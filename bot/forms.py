@@ -6,8 +6,10 @@ conversation row and shows the screen that follows.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import chain
 
-from bot.form_screens import FormScreens
+from bot.callback_data import Tap
+from bot.form_screens import FLOW, FormScreens
 from bot.screen import Button, Screen
 from bot.taps import RESUME, home_row
 from bot.turn import FormFlow, Turn
@@ -117,6 +119,8 @@ def typed(turn: Turn) -> None:
         _step(turn, core.back(_flow(turn).form, _position(turn)))
     elif word in say.words("words.later"):
         _skip(turn)
+    elif (tap := _named(turn, word)) is not None:
+        _act(turn, tap.verb, tap.choice or "")
     elif question is None:
         _typed_on_review(turn, word)
     elif question.kind.collects and word in say.words("words.done"):
@@ -131,6 +135,16 @@ def typed(turn: Turn) -> None:
         _take(turn, talk.memory["suggested"][question.field])
     else:
         receive(turn, Typed(turn.text))
+
+
+def _named(turn: Turn, word: str) -> Tap | None:
+    """The button of the open screen whose caption was typed."""
+    if word in turn.say.words("words.keep") and _field(turn) == turn.conversation.cursor:
+        return Tap(FLOW, "keep")
+    for button in chain.from_iterable(_screens(turn).now().buttons):
+        if button.tap is not None and button.tap.flow == FLOW and button.text.casefold() == word:
+            return button.tap
+    return None
 
 
 def shared_contact(turn: Turn) -> None:
