@@ -5,7 +5,6 @@ from bot.callback_data import Tap
 from bot.screen import Button, Screen
 from bot.taps import home_row
 from bot.turn import Turn
-from handlers.owner import home
 from models.forms.core import Answers, Form
 from models.forms.registration import Registration
 from models.person import Purpose
@@ -21,6 +20,7 @@ def start(turn: Turn) -> None:
     if _has_agreed(turn):
         forms.open_form(turn, Registration)
     else:
+        forms.lay_aside(turn)
         turn.show(_consent(turn), anew=True)
 
 
@@ -30,6 +30,7 @@ def consent_tapped(turn: Turn) -> None:
     if verb == "more":
         turn.show(_more(turn))
     elif verb == "refuse":
+        forms.lay_aside(turn)
         _choose(turn, agreed=False)
         again = Button(turn.say.plain("button.read_consent"), _AGAIN)
         turn.show(Screen(turn.say("consent.mentoring.refused"), buttons=[[again]]))
@@ -59,16 +60,13 @@ class RegistrationFlow:
         )
         turn.show(Screen(text, buttons=[home_row(turn.say)]))
 
-    def abandoned(self, turn: Turn, subject: int) -> None:
-        """Back to Beranda."""
-        del subject
-        home.show(turn)
-
 
 def _agree(turn: Turn) -> None:
-    """A second tap on an old consent screen changes nothing and goes on."""
-    if not _has_agreed(turn):
-        _choose(turn, agreed=True)
+    """A second tap, or one on an old consent screen, records nothing and says nothing new."""
+    if _has_agreed(turn):
+        forms.stale(turn)
+        return
+    _choose(turn, agreed=True)
     clinic = turn.house.clinic
     when = formats.day_and_time(turn.now, clinic.zone, turn.person.language)
     given = turn.say("consent.mentoring.given", when=when)
