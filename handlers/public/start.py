@@ -69,12 +69,18 @@ def set_language(turn: Turn) -> None:
 
 
 def _claim(turn: Turn, code: str) -> None:
+    """Home follows in any case, so an open form is laid aside first, as `/beranda` does."""
+    forms.lay_aside(turn)
     try:
         role = roles.claim(turn.session, turn.actor, code, now=turn.now)
     except InvitationUnusableError:
         home.show(turn, lead=turn.say("error.invitation_unusable"))
         return
-    turn.person.roles |= {role}
+    held = roles.active(turn.session, [turn.person.id])
+    turn.person.roles = held.get(turn.person.id, frozenset())
+    if role not in turn.person.roles:  # an own code again, but the role was revoked meanwhile
+        home.show(turn, lead=turn.say("error.invitation_unusable"))
+        return
     commands.set_for(turn)
     name = turn.say(f"role.{role}")
     home.show(turn, lead=turn.say("role.welcome", name=turn.person.name, role=name))
