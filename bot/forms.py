@@ -68,13 +68,6 @@ def close(turn: Turn) -> int:
     return count
 
 
-def start_over(turn: Turn) -> None:
-    """Throw the answers of the open form away and begin it anew."""
-    turn.conversation.answers, turn.conversation.cursor = {}, None
-    turn.conversation.touch()
-    show(turn)
-
-
 def show(turn: Turn, *, lead: str | None = None, anew: bool = False) -> None:
     """Show the open form where it stands."""
     turn.show(_screens(turn).now(lead), anew=anew)

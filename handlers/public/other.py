@@ -1,20 +1,31 @@
 """Everything else people send: answers to an open form, words of command, and the unexpected."""
 
+from collections.abc import Callable
+
 from bot import forms
 from bot.callback_data import Tap
 from bot.screen import Button, Screen
-from bot.taps import RESUME, home_row
+from bot.taps import home_row
 from bot.turn import Turn
-from handlers.owner import home
+from handlers.admin import curation
+from handlers.owner import home, registration
+from models.forms.registration import Registration
+from models.forms.rejection import Rejection
+from models.services import drafts
 
-_RESTART = Tap("form", "restart")
-_DISCARD = Tap("form", "discard")
+#: How a form is opened anew: its flow may first want a consent, or a role.
+_OPENINGS: dict[str, Callable[[Turn, int], None]] = {
+    Registration.form_name: lambda turn, _subject: registration.start(turn),
+    Rejection.form_name: curation.ask_reason,
+}
 
 
 def text(turn: Turn) -> None:
-    """A text message."""
+    """A text message. A command we do not have is no answer."""
     word = turn.text.strip().casefold()
-    if word in turn.say.words("words.cancel"):
+    if word.startswith("/"):
+        anything(turn)
+    elif word in turn.say.words("words.cancel"):
         cancel(turn)
     elif word in turn.say.words("words.home"):
         home.open_home(turn)
@@ -51,10 +62,9 @@ def cancel(turn: Turn) -> None:
     if not count:
         turn.show(Screen(say("cancel.closed_empty"), buttons=[home_row(say)]), anew=True)
         return
-    again = Tap("form", "reopen", subject, choice=form)
     over = Tap("form", "restart", subject, choice=form)
     rows = [
-        [Button(say.plain("button.resume"), again)],
+        [_resume(turn, form, subject)],
         [Button(say.plain("button.restart"), over)],
         home_row(say),
     ]
@@ -64,37 +74,45 @@ def cancel(turn: Turn) -> None:
 def reopen(turn: Turn) -> None:
     """`[Lanjutkan isian]` after `/batal`."""
     tap = turn.tap
-    flow = turn.house.flows.get(tap.choice or "") if tap else None
-    if tap is None or flow is None:
+    if tap is None or tap.choice not in _OPENINGS:
         forms.stale(turn)
     else:
-        forms.open_form(turn, flow.form, tap.subject)
+        _OPENINGS[tap.choice](turn, tap.subject)
 
 
 def restart(turn: Turn) -> None:
-    """`[Mulai baru]`: asks once, for the answers are lost."""
-    reopen(turn)
-    count = len(turn.conversation.answers)
-    if not forms.is_open(turn) or not count:
+    """`[Mulai baru]`: asks once, for the answers are lost.
+
+    The form stays closed while it asks: a typed "ya" must neither answer nor send it.
+    """
+    tap = turn.tap
+    if tap is None or tap.choice not in _OPENINGS:
+        forms.stale(turn)
+        return
+    forms.lay_aside(turn)
+    count = drafts.count_answers(turn.session, turn.person.id, tap.choice, tap.subject)
+    if not count:
+        reopen(turn)
         return
     say = turn.say
-    talk = turn.conversation
-    discard = Tap("form", "discard", talk.subject, talk.revision)
+    discard = Tap("form", "discard", tap.subject, turn.conversation.revision, tap.choice)
     rows = [
-        [Button(say.plain("button.resume"), RESUME)],
+        [_resume(turn, tap.choice, tap.subject)],
         [Button(say.plain("cancel.discard"), discard)],
+        home_row(say),
     ]
     turn.show(Screen(say("cancel.sure", count=count), buttons=rows))
 
 
 def discard(turn: Turn) -> None:
-    """`[Buang, mulai baru]`."""
-    tap, talk = turn.tap, turn.conversation
-    if tap is None or (tap.subject, tap.revision) != (talk.subject, talk.revision):
+    """`[Buang, mulai baru]`, if nothing was answered since the question."""
+    tap = turn.tap
+    if tap is None or tap.choice is None or tap.revision != turn.conversation.revision:
         forms.stale(turn)
-    else:
-        forms.start_over(turn)
+        return
+    drafts.take_up(turn.session, turn.person.id, tap.choice, tap.subject)
+    reopen(turn)
 
 
-def membership(turn: Turn) -> None:
-    """The person blocked or unblocked the bot: nothing to say, and nothing to send."""
+def _resume(turn: Turn, form: str | None, subject: int) -> Button:
+    return Button(turn.say.plain("button.resume"), Tap("form", "reopen", subject, choice=form))
