@@ -138,7 +138,9 @@ def test_no_pair_of_numbers_raises(latitude: float, longitude: float) -> None:
     assert len(meaning.codes) >= meaning.sure
 
 
-def test_a_point_costs_less_than_a_tenth_of_the_slow_reference(shapes: dict[str, Polygons]) -> None:
+def test_a_point_costs_less_than_a_tenth_of_the_slow_reference(
+    shapes: dict[str, Polygons],
+) -> None:
     chance = random.Random(7)  # noqa: S311
     points = [(chance.uniform(0, 4), chance.uniform(97.5, 100)) for _ in range(50)]
     borders.regency_at(3.5, 98.6)
