@@ -102,6 +102,11 @@ class FormScreens:
         """The short name of a question."""
         return self._say(self._key(question, "label"))
 
+    @property
+    def may_keep(self) -> bool:
+        """Whether the question was asked out of turn and its answer may stay as it is."""
+        return self._talk.answers.get(self._talk.cursor or "") is not None
+
     def _with_buttons(self, question: Question, text: str, page: int) -> Screen:
         if isinstance(question.kind, Phone):
             return self._phone(text)
@@ -112,7 +117,7 @@ class FormScreens:
             rows = self._places(page)
         if question.ask.optional:
             rows.append([Button(self._say.plain("button.later"), self._tap("skip"))])
-        if self._talk.cursor and self._talk.answers.get(question.field) is not None:
+        if self.may_keep:
             rows.append([Button(self._say.plain("button.keep"), self._tap("keep"))])
         return Screen(text, buttons=[*rows, self._last_row()])
 
@@ -120,6 +125,8 @@ class FormScreens:
         """A reply keyboard: only such a button can share the person's own number."""
         say = self._say
         keys = [[Key(say.plain("button.share_phone"), contact=True)]]
+        if self.may_keep:
+            keys.append([Key(say.plain("button.keep"))])
         keys.append([Key(say.plain("button.back")), Key(say.plain("button.home"))])
         return Screen(text, keys=keys, placeholder=say.plain("form.phone_placeholder"))
 

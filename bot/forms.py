@@ -5,7 +5,9 @@ conversation row and shows the screen that follows.
 """
 
 from dataclasses import replace
+from itertools import chain
 
+from bot.callback_data import Tap
 from bot.form_screens import FLOW, FormScreens
 from bot.screen import Button, Screen
 from bot.taps import RESUME, home_row
@@ -13,7 +15,7 @@ from bot.turn import FormFlow, Turn
 from models.forms import core
 from models.forms.core import Accepted, Form, Position
 from models.forms.inputs import Input, Picked, SharedContact, Typed
-from models.forms.kinds import Choose, Refused
+from models.forms.kinds import Choice, Choose, Refused
 from models.services import drafts
 
 __all__ = ["FLOW", "close", "is_open", "open_form", "receive", "resume", "show", "tapped", "typed"]
@@ -97,10 +99,25 @@ def typed(turn: Turn) -> None:
         _step(turn, core.back(_flow(turn).form, _position(turn)))
     elif word in say.words("words.later"):
         _skip(turn)
+    elif word in say.words("words.keep") and _screens(turn).may_keep:
+        _step(turn, core.keep(_position(turn)))
+    elif (tap := _named(turn, word)) is not None:
+        _act(turn, tap.verb, tap.choice or "")
     elif core.current(_flow(turn).form, _position(turn)) is None:
         _typed_on_review(turn, word)
     else:
         receive(turn, Typed(turn.text))
+
+
+def _named(turn: Turn, word: str) -> Tap | None:
+    """The button whose caption was typed (not a place: its name alone may mean several)."""
+    question = core.current(_flow(turn).form, _position(turn))
+    if question is not None and not isinstance(question.kind, Choice):
+        return None
+    for button in chain.from_iterable(_screens(turn).now().buttons):
+        if button.tap is not None and button.tap.flow == FLOW and button.text.casefold() == word:
+            return button.tap
+    return None
 
 
 def shared_contact(turn: Turn) -> None:
@@ -183,7 +200,8 @@ def _send(turn: Turn) -> None:
     if not core.is_complete(flow.form, talk.answers):
         show(turn)
         return
-    subject, answers = talk.subject, dict(talk.answers)
+    asked = core.relevant(flow.form, talk.answers)
+    subject, answers = talk.subject, {q.field: talk.answers[q.field] for q in asked}
     finish(turn)
     flow.send(turn, subject, answers)
 
