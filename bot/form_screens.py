@@ -80,7 +80,7 @@ class FormScreens:
         name = f"form.{self._form.form_name}.review"
         lines = [f"<b>{say(f'{name}.title')}</b>"]
         for number, question in enumerate(asked, start=1):
-            shown = self.value(question, self._talk.answers.get(question.field))
+            shown = self._in_full(question, self._talk.answers.get(question.field))
             label = say(self._key(question, "label"))
             lines.append(say("form.line", number=number, label=Markup(label), value=shown))
         lines.append(say(f"{name}.ask"))
@@ -97,6 +97,13 @@ class FormScreens:
         if isinstance(question.kind, Choice):
             return self._say.plain(self._key(question, f"choice.{value}"))
         return question.kind.show(value)
+
+    def _in_full(self, question: Question, value: Any) -> str:
+        """An answer on the review page: a choice as the sentence it stands for, if it does."""
+        sentence = self._key(question, f"sentence.{value}")
+        return (
+            self._say.plain(sentence) if self._say.has(sentence) else self.value(question, value)
+        )
 
     def label(self, question: Question) -> str:
         """The short name of a question."""

@@ -7,5 +7,5 @@ from models.services.curation import Reason
 def text(say: Texts, reason: Reason) -> str:
     """The reason as plain text; empty for an approval."""
     if reason.code:
-        return say.plain(f"reason.{reason.code}")
+        return say.plain(f"form.rejection.ready.sentence.{reason.code}")
     return reason.text or ""
