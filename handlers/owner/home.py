@@ -4,7 +4,6 @@ from bot import formats, forms
 from bot.callback_data import Tap
 from bot.screen import Button, Screen, in_rows
 from bot.taps import RESUME, home_row
-from bot.texts import Markup
 from bot.turn import Turn
 from handlers import reasons
 from models.business import Business, EntryState
@@ -25,11 +24,11 @@ def open_home(turn: Turn) -> None:
 
 def show(turn: Turn, *, lead: str | None = None, anew: bool = True) -> None:
     """Show home to whoever this is."""
+    kept = drafts.count_answers(turn.session, turn.person.id, Registration.form_name, subject=0)
     if not turn.person.roles.isdisjoint(CURATORS):
-        turn.show(_staff(turn).led_by(lead), anew=anew)
+        turn.show(_staff(turn, kept).led_by(lead), anew=anew)
         return
     businesses = registration.businesses_of(turn.session, turn.person.id)
-    kept = drafts.count_answers(turn.session, turn.person.id, Registration.form_name, subject=0)
     screen = _business(turn, businesses[0], kept) if businesses else _newcomer(turn, kept)
     turn.show(screen.led_by(lead), anew=anew)
 
@@ -89,13 +88,17 @@ def _newcomer(turn: Turn, kept: int) -> Screen:
     return Screen(text, buttons=[[first], *in_rows(_small(turn))])
 
 
-def _staff(turn: Turn) -> Screen:
+def _staff(turn: Turn, kept: int) -> Screen:
     say = turn.say
     count = curation.count_waiting(turn.session)
     line = say("home.staff_waiting", count=count) if count else say("home.staff_nothing")
-    text = f"<b>{say('home.staff_title')}</b>\n{line}"
+    lines = [f"<b>{say('home.staff_title')}</b>", line]
+    buttons = _small(turn)
+    if kept:
+        lines.append(say("home.open_draft", count=kept))
+        buttons.insert(0, Button(say.plain("button.resume"), REGISTER))
     queue = Button(say.plain("button.open_queue"), Tap("cur", "open"))
-    return Screen(text, buttons=[[queue], *in_rows(_small(turn))])
+    return Screen("\n".join(lines), buttons=[[queue], *in_rows(buttons)])
 
 
 def _small(turn: Turn) -> list[Button]:
@@ -113,8 +116,3 @@ def _from_home(turn: Turn) -> bool:
 def resume_row(turn: Turn) -> list[list[Button]]:
     """`[Lanjutkan isian]` and home, under a screen that interrupted a form."""
     return [[Button(turn.say.plain("button.resume"), RESUME)], home_row(turn.say)]
-
-
-def title(text: str) -> Markup:
-    """A bold title; the text is already safe."""
-    return Markup(f"<b>{text}</b>")
