@@ -58,10 +58,12 @@ class Control:
             try:
                 body, parts = await read_body(request)
                 return JSONResponse(await endpoint(request, body, [one for _, one in parts]))
-            except (SimulationError, ValidationError) as error:
+            except SimulationError as error:
                 return JSONResponse({"error": str(error)}, status_code=400)
-            except ApiError as error:
-                return JSONResponse({"error": error.description}, status_code=400)
+            except (ApiError, ValidationError) as error:
+                # The page shows the first line; the rest is for whoever calls by other means.
+                answer = {"error": f"Permintaan ini tidak bisa dibaca.\n{error}"}
+                return JSONResponse(answer, status_code=400)
 
         return guarded
 
@@ -80,7 +82,7 @@ class Control:
         seen: dict[int, int] = {}
         bar: Answer = {}
         spoke = bar_at = loop.time()
-        while True:
+        while not self._world.closed:
             rung = self._world.bell.listen()
             try:
                 events = [_event("phone", one) for one in self._changed(seen)]
@@ -123,7 +125,7 @@ class Control:
     async def _act(self, request: Request, body: Answer, files: list[Upload]) -> Answer:
         act = hands.ACTS.get(request.path_params["act"])
         if act is None:
-            raise SimulationError(f"no hand can {request.path_params['act']}")
+            raise SimulationError(f"HP ini tidak mengenal {request.path_params['act']!r}.")
         phone = self._world.phone(request.path_params["user"])
         done = _checked(act)(phone, files, **body)
         return {"ok": True, "done": done}
@@ -131,7 +133,7 @@ class Control:
     async def _clock(self, _: Request, body: Answer, __: list[Upload]) -> Answer:
         seconds = body.get("seconds")
         if not isinstance(seconds, int) or seconds < 0:
-            raise SimulationError("the clock moves forward by whole seconds")
+            raise SimulationError("Jam hanya bisa maju, dalam detik bulat.")
         now = self._world.clock.advance(timedelta(seconds=seconds))
         self._world.bell.ring()
         return {"now": now.isoformat()}
@@ -139,7 +141,7 @@ class Control:
     async def _steer(self, _: Request, body: Answer, __: list[Upload]) -> Answer:
         action = body.get("action")
         if self._bot is None:
-            raise SimulationError("this world has no bot process")
+            raise SimulationError("Tidak ada bot yang bisa dinyalakan dari sini.")
         steer = {
             "kill": self._bot.kill,
             "stop": self._bot.stop,
@@ -147,7 +149,7 @@ class Control:
             "restart": self._bot.restart,
         }.get(str(action))
         if steer is None:
-            raise SimulationError(f"unknown action {action!r}")
+            raise SimulationError(f"Bot tidak mengenal perintah {action!r}.")
         await steer()
         self._world.bell.ring()
         return self._bot.describe()

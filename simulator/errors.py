@@ -4,7 +4,10 @@ from typing import Any
 
 
 class SimulationError(Exception):
-    """The test or the demo asked for something a real person could not do."""
+    """The test or the demo asked for something a real person could not do.
+
+    Its words are shown on the page of phones, in the page's language.
+    """
 
 
 class ApiError(Exception):

@@ -17,7 +17,7 @@ def add_phone(world: World, *, name: str, phone: str, role: str = "") -> Person:
     """Another person."""
     first, _, last = name.strip().partition(" ")
     if not first:
-        raise SimulationError("a person has a name")
+        raise SimulationError("Nama belum diisi.")
     digits = re.sub(r"\D", "", phone)
     return world.add_person(first, last or None, phone=re.sub("^0", "62", digits), role=role)
 
@@ -79,7 +79,7 @@ def _photos(
     phone: Phone, files: list[Upload], *, caption: str = "", chat: int | None = None
 ) -> Done:
     if not files:
-        raise SimulationError("no picture came along")
+        raise SimulationError("Fotonya belum ada.")
     return phone.send_photos([one.content for one in files], caption, chat=chat)
 
 

@@ -48,6 +48,7 @@ class Stored:
     by_bot: bool
     sent_at: datetime
     reply_keyboard: bool = False
+    through_link: bool = False
 
 
 @dataclass(slots=True)

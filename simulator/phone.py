@@ -37,7 +37,9 @@ class Phone:
 
     def start(self, payload: str = "") -> Sent:
         """Open the bot, perhaps through a link with a *payload*."""
-        return self.send_text(f"/start {payload}".strip())
+        sent = self.send_text(f"/start {payload}".strip())
+        self._message(self._chat(None), sent.message_id).through_link = True
+        return sent
 
     def send_text(
         self, text: str, *, chat: int | None = None, reply_to: int | None = None
@@ -115,7 +117,7 @@ class Phone:
         where = self._chat(chat)
         stored = self._message(where, message_id)
         if stored.json["from"]["id"] != self.person.id or "text" not in stored.json:
-            raise SimulationError("only one's own text can be edited")
+            raise SimulationError("Hanya tulisan sendiri yang bisa diubah.")
         rest = {key: value for key, value in stored.json.items() if key != "entities"}
         entities = with_found(text, [])
         stored.json = rest | {"text": text, "edit_date": self._world.timestamp()}
@@ -131,7 +133,7 @@ class Phone:
         where = self._chat(chat)
         stored = self._message(where, message_id)
         if not forged and data not in _callback_data(stored.json):
-            raise SimulationError(f"message {message_id} has no button with the data {data!r}")
+            raise SimulationError("Tombol itu sudah tidak ada lagi di pesan ini.")
         query_id = str(self.person.id << 32 | len(self._world.taps) + 1)
         tap = Tap(query_id, self.person.id, where.id, message_id, data, self._world.now())
         self._world.taps[query_id] = tap
@@ -157,7 +159,7 @@ class Phone:
                 if button.get("request_location"):
                     return self.send_location(3.1956, 98.5086, chat=chat)
                 return self.send_text(button_text, chat=chat)
-        raise SimulationError(f"no button {button_text!r} is on the keyboard")
+        raise SimulationError(f"Tombol {button_text!r} sudah tidak ada di papan tombol.")
 
     def block(self) -> int | None:
         """Block the bot."""
@@ -181,7 +183,7 @@ class Phone:
         """The newest message of the bot."""
         received = self.received(chat)
         if not received:
-            raise SimulationError("the bot wrote nothing")
+            raise SimulationError("Bot belum menulis apa-apa.")
         return received[-1]
 
     def buttons(self, message_id: int, *, chat: int | None = None) -> list[dict[str, Any]]:
@@ -201,18 +203,18 @@ class Phone:
     def _chat(self, chat: int | None) -> Chat:
         found = self._world.chat(self.person.id if chat is None else chat)
         if self.person.id not in found.members:
-            raise SimulationError(f"{self.person.name} is not in the chat {found.id}")
+            raise SimulationError(f"{self.person.name} tidak ada di obrolan ini.")
         return found
 
     @staticmethod
     def _message(chat: Chat, message_id: int) -> Stored:
         if message_id not in chat.messages:
-            raise SimulationError(f"chat {chat.id} has no message {message_id}")
+            raise SimulationError("Pesan itu sudah tidak ada lagi.")
         return chat.messages[message_id]
 
     def _must_not_block(self) -> None:
         if self.person.blocked:
-            raise SimulationError("the bot is blocked; unblock it first")
+            raise SimulationError("Bot sedang diblokir. Buka blokirnya dahulu.")
 
     def _say(self, content: dict[str, Any], chat: int | None, reply_to: int | None = None) -> Sent:
         where = self._chat(chat)

@@ -65,6 +65,8 @@ class BotProcess:
                     stdin=asyncio.subprocess.DEVNULL,
                     stdout=log,
                     stderr=asyncio.subprocess.STDOUT,
+                    # Ctrl+C in the terminal is for the demo, which then stops its bot in order.
+                    process_group=0,
                     env=None if self._env is None else dict(self._env),
                     cwd=self._cwd,
                 )

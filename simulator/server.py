@@ -1,6 +1,10 @@
 """The face outside the process: Bot API, clock, page and its control API over HTTP."""
 
+import asyncio
 import ipaddress
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -37,13 +41,22 @@ def create_app(world: World, bot: BotProcess | None = None) -> Starlette:
     return Starlette(routes=routes, middleware=[Middleware(LoopbackOnly)])
 
 
-async def serve(app: ASGIApp, host: str = "127.0.0.1", port: int = 8181) -> None:
-    """Serve until the process is told to end.
+class Server(uvicorn.Server):
+    """Ends when `should_exit` is set; the signals of the process are somebody else's."""
 
-    Raises:
-        ValueError: *host* can be reached from outside this machine.
-    """
-    await uvicorn.Server(config(app, host, port)).serve()
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__(config(app, "127.0.0.1", 0))
+        self.ready = asyncio.Event()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave them alone."""
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to answer."""
+        await super().startup(sockets)
+        self.ready.set()
 
 
 def config(app: ASGIApp, host: str, port: int) -> uvicorn.Config:

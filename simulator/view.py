@@ -71,7 +71,7 @@ def _chat(world: World, person: Person, chat: Chat) -> Json:
         "kind": "private" if chat.private else "group",
         "blocked": chat.private and person.blocked,
         "messages": [_message(person, stored) for stored in chat.messages.values()],
-        "keyboard": _keyboard(world.keyboards.get((chat.id, person.id))),
+        "keyboard": _keyboard(world, (chat.id, person.id)),
         "toast": last and {"text": last.text, "alert": last.alert, "seq": last.seq},
         "commands": commands(world, person, chat),
         "unread": sum(
@@ -103,6 +103,9 @@ def _message(person: Person, stored: Stored) -> Json:
     field = "text" if "text" in message else "caption"
     text = message.get(field, "")
     entities = message.get("entities" if field == "text" else "caption_entities", [])
+    if stored.through_link:
+        # Telegram gives the bot the link's payload and shows the person the command alone.
+        text = text.partition(" ")[0]
     sender = message["from"]
     return {
         "id": message["message_id"],
@@ -154,10 +157,12 @@ def _inline_buttons(message: Message) -> list[list[Json]]:
     ]
 
 
-def _keyboard(markup: Json | None) -> Json | None:
+def _keyboard(world: World, whose: tuple[int, int]) -> Json | None:
+    markup = world.keyboards.get(whose)
     if markup is None:
         return None
     return {
+        "message": world.keyboard_from[whose],
         "rows": [
             [{"text": button["text"], "kind": _kind(button)} for button in row]
             for row in markup["keyboard"]

@@ -68,6 +68,7 @@ class World:
         self.flood = Flood(monotonic, enabled=flood)
         self.faults = Faults()
         self.keyboards: dict[tuple[int, int], dict[str, Any]] = {}
+        self.keyboard_from: dict[tuple[int, int], int] = {}
         self.toasts: dict[int, list[Toast]] = {}
         self.taps: dict[str, Tap] = {}
         self.commands: dict[tuple[str, str], list[dict[str, str]]] = {}
@@ -77,6 +78,7 @@ class World:
         self.calls = 0
         self.floods = 0
         self.versions: dict[int, int] = {}
+        self.closed = False
         self.bell = Bell()
 
     def now(self) -> datetime:
@@ -102,7 +104,7 @@ class World:
         """Somebody with a phone; *started* when they wrote to the bot before the story begins."""
         number = user_id or 5_200_000_000 + 7_919 * (len(self.people) + 1)
         if number in self.people:
-            raise SimulationError(f"person {number} exists")
+            raise SimulationError(f"Nomor {number} sudah dipakai orang lain.")
         person = Person(
             id=number,
             first_name=first_name,
@@ -132,7 +134,7 @@ class World:
     def person(self, user_id: int) -> Person:
         """The person of this id."""
         if user_id not in self.people:
-            raise SimulationError(f"nobody has the id {user_id}")
+            raise SimulationError(f"Tidak ada orang dengan nomor {user_id}.")
         return self.people[user_id]
 
     def phone(self, person: Person | int) -> "Phone":
@@ -142,7 +144,7 @@ class World:
     def chat(self, chat_id: int) -> Chat:
         """The chat of this id."""
         if chat_id not in self.chats:
-            raise SimulationError(f"no chat has the id {chat_id}")
+            raise SimulationError(f"Tidak ada obrolan dengan nomor {chat_id}.")
         return self.chats[chat_id]
 
     def chat_json(self, chat: Chat) -> dict[str, Any]:
@@ -178,6 +180,7 @@ class World:
         for user_id in chat.members:
             if "keyboard" in markup:
                 self.keyboards[chat.id, user_id] = markup
+                self.keyboard_from[chat.id, user_id] = chat.last_message_id
             elif markup.get("remove_keyboard"):
                 self.keyboards.pop((chat.id, user_id), None)
 
@@ -220,6 +223,12 @@ class World:
         if status == "administrator":
             extra = dict.fromkeys(_RIGHTS, False)
         return {"user": user, "status": status, **extra}
+
+    def close(self) -> None:
+        """Let everybody go who waits for something to happen."""
+        self.closed = True
+        self.bell.ring()
+        self.updates.bell.ring()
 
     def touch(self, chat_id: int) -> None:
         """Tell whoever looks at the phones in this chat that something changed."""

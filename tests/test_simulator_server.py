@@ -160,6 +160,7 @@ async def test_what_the_page_sees(client: httpx.AsyncClient, world: World) -> No
         [nothing | {"text": "Salin", "copy": "0901.11"}],
     ]
     assert chat["keyboard"] == {
+        "message": 3,
         "rows": [
             [{"text": "Bagikan", "kind": "contact"}],
             [{"text": "Lokasi", "kind": "location"}],

@@ -6,9 +6,10 @@ from bot.screen import Button, Screen
 from bot.taps import home_row
 from bot.turn import Turn
 from handlers import reasons
-from models.business import Business
+from handlers.owner import home
+from models.business import Business, EntryState
 from models.curation import Verdict
-from models.errors import NotFoundError
+from models.errors import ClinicError, NotAllowedError, NotFoundError
 from models.forms.core import Answers, Form
 from models.forms.kinds import Phone
 from models.forms.rejection import OWN_WORDS, Rejection
@@ -30,21 +31,28 @@ def next_entry(turn: Turn) -> None:
 
 def approve(turn: Turn) -> None:
     """`[Setujui]`."""
-    if turn.tap is not None:
+    if turn.tap is None:
+        forms.stale(turn)
+    else:
         _decide(turn, turn.tap.subject, turn.tap.revision, Verdict.APPROVED, Reason())
 
 
 def reject(turn: Turn) -> None:
     """`[Tolak]`: ask for the reason, if the entry is still as the card shows it."""
-    tap = turn.tap
-    if tap is None:
-        return
+    if turn.tap is None:
+        forms.stale(turn)
+    else:
+        ask_reason(turn, turn.tap.subject, seen=turn.tap.revision)
+
+
+def ask_reason(turn: Turn, business_id: int, seen: int | None = None) -> None:
+    """Open the form of reasons, if the entry still waits (and is as it was *seen*)."""
     try:
-        business = curation.entry(turn.session, turn.actor, tap.subject)
-    except NotFoundError:
-        turn.alert("error.not_found")
+        business = curation.entry(turn.session, turn.actor, business_id)
+    except (NotAllowedError, NotFoundError) as refusal:
+        _refuse(turn, refusal)
         return
-    if business.revision != tap.revision:
+    if business.state != EntryState.SUBMITTED or seen not in {None, business.revision}:
         _too_late(turn, business, curation.decision(turn.session, business.id))
         return
     forms.open_form(turn, Rejection, subject=business.id)
@@ -53,6 +61,7 @@ def reject(turn: Turn) -> None:
 def show_phone(turn: Turn) -> None:
     """`[Lihat nomor]`: shown in a window, and noted in the audit trail."""
     if turn.tap is None:
+        forms.stale(turn)
         return
     try:
         business = curation.entry(turn.session, turn.actor, turn.tap.subject)
@@ -76,17 +85,27 @@ class RejectionFlow:
 
     form: type[Form] = Rejection
 
+    def open(self, turn: Turn, subject: int) -> None:
+        """Ask for the reason, if the entry still waits."""
+        ask_reason(turn, subject)
+
     def send(self, turn: Turn, subject: int, answers: Answers) -> None:
         """Reject the entry the form is about; its card shows who was faster, if somebody was."""
+        forms.finish(turn)
         own = answers.get("ready") == OWN_WORDS
         reason = Reason(text=answers["words"]) if own else Reason(code=answers["ready"])
-        business = curation.entry(turn.session, turn.actor, subject)
+        try:
+            business = curation.entry(turn.session, turn.actor, subject)
+        except (NotAllowedError, NotFoundError) as refusal:
+            _refuse(turn, refusal)
+            return
         _decide(turn, subject, business.revision, Verdict.REJECTED, reason)
 
-    def abandoned(self, turn: Turn, subject: int) -> None:
-        """Back to the card."""
-        business = curation.entry(turn.session, turn.actor, subject)
-        turn.show(_card(turn, business))
+
+def _refuse(turn: Turn, refusal: ClinicError) -> None:
+    """The role was taken away, or the entry is gone, while the form was open."""
+    key = "access.refused" if isinstance(refusal, NotAllowedError) else "error.not_found"
+    home.show(turn, lead=turn.say(key))
 
 
 def _decide(turn: Turn, business_id: int, seen: int, verdict: Verdict, reason: Reason) -> None:

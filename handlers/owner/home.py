@@ -25,11 +25,12 @@ def open_home(turn: Turn) -> None:
 
 def show(turn: Turn, *, lead: str | None = None, anew: bool = True) -> None:
     """Show home to whoever this is."""
+    kept = drafts.count_answers(turn.session, turn.person.id, Registration.form_name, subject=0)
     if not turn.person.roles.isdisjoint(CURATORS):
-        turn.show(_staff(turn).led_by(lead), anew=anew)
+        turn.show(_staff(turn, kept).led_by(lead), anew=anew)
         return
     businesses = registration.businesses_of(turn.session, turn.person.id)
-    screen = _owner(turn, businesses[0], len(businesses)) if businesses else _newcomer(turn)
+    screen = _owner(turn, businesses[0], len(businesses)) if businesses else _newcomer(turn, kept)
     turn.show(screen.led_by(lead), anew=anew)
 
 
@@ -104,9 +105,8 @@ def _next_step(turn: Turn, business: Business) -> tuple[Button, str]:
     return another, say(f"home.next.{business.state}", count=sent)
 
 
-def _newcomer(turn: Turn) -> Screen:
+def _newcomer(turn: Turn, kept: int) -> Screen:
     say = turn.say
-    kept = drafts.count_answers(turn.session, turn.person.id, Registration.form_name, subject=0)
     if kept:
         total = len(core.leading(Registration, {}))
         text = say("home.draft", count=kept, total=total)
@@ -118,7 +118,7 @@ def _newcomer(turn: Turn) -> Screen:
     return Screen(text, buttons=[[first], *in_rows([*_small(turn), data])])
 
 
-def _staff(turn: Turn) -> Screen:
+def _staff(turn: Turn, kept: int) -> Screen:
     say = turn.say
     count = curation.count_waiting(turn.session)
     open_messages = messages.count_waiting(turn.session)
@@ -129,9 +129,13 @@ def _staff(turn: Turn) -> Screen:
         if open_messages
         else say("home.staff_no_messages"),
     ]
+    buttons = _small(turn)
+    if kept:
+        lines.append(say("home.open_draft", count=kept))
+        buttons.insert(0, Button(say.plain("button.resume"), REGISTER))
     queue = Button(say.plain("button.open_queue"), Tap("cur", "open"))
     inbox = Button(say.plain("button.open_messages"), Tap("msg", "open"))
-    return Screen("\n".join(lines), buttons=[[queue, inbox], *in_rows(_small(turn))])
+    return Screen("\n".join(lines), buttons=[[queue, inbox], *in_rows(buttons)])
 
 
 def _small(turn: Turn) -> list[Button]:

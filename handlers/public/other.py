@@ -4,7 +4,7 @@ from bot import forms
 from bot.attachments import attachment
 from bot.callback_data import Tap
 from bot.screen import Button, Screen
-from bot.taps import RESUME, home_row
+from bot.taps import home_row
 from bot.turn import Turn
 from handlers.owner import home
 from models.errors import NotFoundError
@@ -12,7 +12,7 @@ from models.file import FileState, StoredFile
 from models.forms.inputs import SentFile
 from models.forms.kinds import Refused
 from models.message import MessageState
-from models.services import files, messages
+from models.services import drafts, files, messages
 
 
 def text(turn: Turn) -> None:
@@ -108,10 +108,9 @@ def cancel(turn: Turn) -> None:
     if not count:
         turn.show(Screen(say("cancel.closed_empty"), buttons=[home_row(say)]), anew=True)
         return
-    again = Tap("form", "reopen", subject, choice=form)
     over = Tap("form", "restart", subject, choice=form)
     rows = [
-        [Button(say.plain("button.resume"), again)],
+        [_resume(turn, form, subject)],
         [Button(say.plain("button.restart"), over)],
         home_row(say),
     ]
@@ -125,35 +124,45 @@ def reopen(turn: Turn) -> None:
     if tap is None or flow is None:
         forms.stale(turn)
     else:
-        forms.open_form(turn, flow.form, tap.subject)
+        flow.open(turn, tap.subject)
 
 
 def restart(turn: Turn) -> None:
-    """`[Mulai baru]`: asks once, for the answers are lost."""
-    reopen(turn)
-    count = len(turn.conversation.answers)
-    if not forms.is_open(turn) or not count:
+    """`[Mulai baru]`: asks once, for the answers are lost.
+
+    The form stays closed while it asks: a typed "ya" must neither answer nor send it.
+    """
+    tap = turn.tap
+    if tap is None or tap.choice not in turn.house.flows:
+        forms.stale(turn)
         return
-    say, talk = turn.say, turn.conversation
-    discard_it = Tap("form", "discard", talk.subject, talk.revision)
+    forms.lay_aside(turn)
+    count = drafts.count_answers(turn.session, turn.person.id, tap.choice or "", tap.subject)
+    if not count:
+        reopen(turn)
+        return
+    say = turn.say
+    discard_it = Tap("form", "discard", tap.subject, turn.conversation.revision, tap.choice)
     rows = [
-        [Button(say.plain("button.resume"), RESUME)],
+        [_resume(turn, tap.choice, tap.subject)],
         [Button(say.plain("cancel.discard"), discard_it)],
+        home_row(say),
     ]
     turn.show(Screen(say("cancel.sure", count=count), buttons=rows))
 
 
 def discard(turn: Turn) -> None:
-    """`[Buang, mulai baru]`."""
-    tap, talk = turn.tap, turn.conversation
-    if tap is None or (tap.subject, tap.revision) != (talk.subject, talk.revision):
+    """`[Buang, mulai baru]`, if nothing was answered since the question."""
+    tap = turn.tap
+    if tap is None or tap.choice is None or tap.revision != turn.conversation.revision:
         forms.stale(turn)
-    else:
-        forms.start_over(turn)
+        return
+    drafts.take_up(turn.session, turn.person.id, tap.choice, tap.subject)
+    reopen(turn)
 
 
-def membership(turn: Turn) -> None:
-    """The person blocked or unblocked the bot: nothing to say, and nothing to send."""
+def _resume(turn: Turn, form: str | None, subject: int) -> Button:
+    return Button(turn.say.plain("button.resume"), Tap("form", "reopen", subject, choice=form))
 
 
 def _file_for_form(turn: Turn, stored: StoredFile) -> None:

@@ -64,7 +64,7 @@ async def _wait(call: Call, poll: _Poll, limit: int, seconds: int) -> list[dict[
         try:
             found = updates.take(limit)
             left = deadline - loop.time()
-            if found or left <= 0:
+            if found or left <= 0 or call.world.closed:
                 return found
             await asyncio.wait([rung], timeout=left)
         finally:

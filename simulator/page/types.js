@@ -33,6 +33,7 @@
  * @typedef {{text: string, alert: boolean, seq: number}} Toast
  *
  * @typedef {Object} Keyboard
+ * @property {number} message the one that brought it; the same keys brought again open again
  * @property {KeyboardButton[][]} rows
  * @property {boolean} one_time
  * @property {string|null} placeholder
