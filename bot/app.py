@@ -11,6 +11,7 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
 from bot.api import BotApi, Sent
+from bot.archive import Archivist
 from bot.clock import Clock, RemoteClock, system_clock
 from bot.config import Config
 from bot.dispatch import Dispatcher
@@ -26,6 +27,7 @@ from bot.writer import Writer
 from handlers import FLOWS, ROUTES, commands
 from handlers.owner import home
 from models.database import Database
+from models.filestore import open_store
 from scheduler.metronome import tick
 from scheduler.timetable import timetable
 
@@ -115,11 +117,21 @@ class ClinicBot:
         self.dispatcher = Dispatcher(
             self.application, turns, self._writer, api, nursery, self._clock
         )
+        self.archivist = Archivist(
+            api,
+            self._request,
+            f"{config.telegram.api_url}/file/bot{token}",
+            open_store(config.files.url),
+            self._database,
+            self._writer,
+            self._clock,
+        )
         self._polling = Polling(api, self.dispatcher, poll_seconds=self._poll_seconds)
 
     def _loops(self) -> None:
         nursery = self._nursery
         nursery.loop(self.sender.sweep(), "sender")
+        nursery.loop(self.archivist.run(), "archivist")
         nursery.loop(tick(timetable(self._writer, self._clock, self.dispatcher)), "scheduler")
         if self._remote is not None:
             nursery.loop(self._remote.follow(), "clock")

@@ -24,6 +24,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from models.filestore import open_store
+
 
 class ConfigError(Exception):
     """A configuration that cannot be used; one line per mistake."""
@@ -64,6 +66,18 @@ class DatabaseSection(Section):
     def _is_known(cls, url: str) -> str:
         if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
+        return url
+
+
+class Files(Section):
+    """The section [files]."""
+
+    url: str = "data/files"
+
+    @field_validator("url")
+    @classmethod
+    def _is_served(cls, url: str) -> str:
+        open_store(url)
         return url
 
 
@@ -124,6 +138,7 @@ class Config(BaseSettings):
 
     telegram: Telegram = Telegram()
     database: DatabaseSection = DatabaseSection()
+    files: Files = Files()
     clinic: Clinic = Clinic()
     limits: Limits = Limits()
     clock: ClockSection = ClockSection()

@@ -69,7 +69,7 @@ def file(turn: Turn) -> None:
     elif forms.is_open(turn):
         _file_for_form(turn, stored)
     else:
-        _offer_to_pass_on(turn, found.kind, turn.message and turn.message.caption, stored.id)
+        _offer_to_pass_on(turn, found.kind, _caption(turn), stored.id)
 
 
 def edited(turn: Turn) -> None:
@@ -173,7 +173,7 @@ def _file_for_form(turn: Turn, stored: StoredFile) -> None:
         _keep(
             turn,
             stored.kind,
-            turn.message.caption if turn.message else None,
+            _caption(turn),
             stored.id,
             MessageState.OPEN if passed else MessageState.KEPT,
         )
@@ -209,6 +209,10 @@ def _keep(
         state=state,
     )
     return kept.id
+
+
+def _caption(turn: Turn) -> str | None:
+    return turn.message.caption if turn.message else None
 
 
 def _way_on(turn: Turn) -> list[list[Button]]:

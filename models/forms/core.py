@@ -266,7 +266,7 @@ def _applies(candidate: Question, answers: Answers) -> bool:
     if condition is None:
         return True
     if callable(condition):
-        return condition(answers)
+        return bool(condition(answers))
     return answers.get(condition[0]) == condition[1]
 
 

@@ -57,7 +57,7 @@ def due(session: Session, *, now: datetime, limit: int) -> Sequence[Due]:
 def record(session: Session, result: Archived | NotArchived, *, now: datetime) -> None:
     """Write down what became of a file."""
     if isinstance(result, Archived):
-        values = {
+        values: dict[str, object] = {
             "state": FileState.ARCHIVED,
             "path": result.path,
             "media_type": result.media_type,

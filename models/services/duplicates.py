@@ -3,7 +3,7 @@
 import re
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from models.business import Business, EntryState, Membership
@@ -50,14 +50,14 @@ def name_key(name: str) -> str:
     return " ".join(words)[:80]
 
 
-def _exists(session: Session, person_id: int, condition: object) -> bool:
+def _exists(session: Session, person_id: int, condition: ColumnElement[bool]) -> bool:
     found = select(Business.id).where(
-        condition,  # type: ignore[arg-type]  # a column expression
+        condition,
         Business.state != EntryState.WITHDRAWN,
         Business.id.not_in(_mine(person_id)),
     )
     return session.scalar(found.limit(1)) is not None
 
 
-def _mine(person_id: int) -> object:
+def _mine(person_id: int) -> Select[int]:
     return select(Membership.business_id).where(Membership.person_id == person_id)

@@ -58,7 +58,9 @@ def find(session: Session, payload: str, person_id: int, *, now: datetime) -> In
     invitation = session.scalars(
         select(Invitation).where(Invitation.code_hash == _hash(payload))
     ).one_or_none()
-    if invitation is None or invitation.claimed_by not in {None, person_id}:
+    if invitation is None or not payload.startswith(f"{invitation.kind}_"):
+        raise InvitationUnusableError
+    if invitation.claimed_by not in {None, person_id}:
         raise InvitationUnusableError
     if invitation.claimed_by is None and invitation.expires_at <= now:
         raise InvitationUnusableError
@@ -120,4 +122,5 @@ def claim(session: Session, invitation: Invitation, person_id: int, *, now: date
 
 
 def _hash(payload: str) -> str:
-    return hashlib.sha256(payload.encode()).hexdigest()
+    """Of the secret alone; the kind before it only tells a link's reader what to expect."""
+    return hashlib.sha256(payload.partition("_")[2].encode()).hexdigest()

@@ -12,7 +12,7 @@ from models.sql import insert_for
 def next_business_number(session: Session, *, now: datetime, zone: ZoneInfo) -> str:
     """The next number of the year, as the office's calendar has it."""
     year = now.astimezone(zone).year
-    return f"KE-{year}-{_next(session, f'business:{year}'):05d}"
+    return f"KE-{year}-{next_in(session, f'business:{year}'):05d}"
 
 
 def next_in(session: Session, series: str) -> int:
