@@ -5,11 +5,9 @@ process. Every action returns when all that follows from it has happened.
 """
 
 import asyncio
-import difflib
-import html
-import re
 import shutil
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,19 +20,17 @@ from models.database import Database, migrate
 from models.person import Role
 from models.services import roles
 from simulator.clock import SimulatedClock
-from simulator.ledger import Entry
 from simulator.people import Person
 from simulator.phone import Phone
 from simulator.request import SimulatedRequest
 from simulator.world import World
-
-TRANSCRIPTS = Path(__file__).parent.parent / "docs" / "transcripts"
+from tests import flows, transcripts
+from tests.flows import Taken
 
 #: Thursday, 14.00 WIB.
 BEGINNING = datetime(2026, 11, 19, 7, 0, tzinfo=UTC)
 
 _PATIENCE_SECONDS = 20.0
-_TAG = re.compile(r"</?[a-z]+>")
 
 
 class Line(SimulatedRequest):
@@ -70,6 +66,9 @@ class Clinic:
             }
         )
         self.script: list[str] = []
+        self.taken: list[Taken] = []
+        self.is_open = False
+        self._restarts = 0
         self._heard = 0
         self._names: dict[int, str] = {}
 
@@ -79,21 +78,34 @@ class Clinic:
         self.line = Line(self.world)
         self.bot = ClinicBot(self.config, self.database, request=self.line, clock=self.world.now)
         await self.bot.start()
+        self.is_open = True
         await self.settles()
 
     async def closes(self) -> None:
-        """Stop the bot."""
-        await self.bot.stop()
-        self.database.close()
+        """Stop the bot; a second time changes nothing."""
+        if self.is_open:
+            self.is_open = False
+            await self.bot.stop()
+            self.database.close()
 
     async def restarts(self) -> None:
         """Stop and start; nobody should notice."""
         await self.closes()
         self.script.append("\n*The bot is stopped and started again.*\n")
+        self._restarts += 1
         await self.opens()
+
+    @contextmanager
+    def in_short(self, what: str) -> Iterator[None]:
+        """Let the transcript tell what happens within in one line."""
+        before = len(self.script)
+        yield
+        self.script[before:] = [f"\n*{what}*\n"]
 
     async def settles(self) -> None:
         """Wait until all that was sent is worked off and all answers are out."""
+        if not self.is_open:
+            return
         async with asyncio.timeout(_PATIENCE_SECONDS):
             if len(self.world.updates):
                 self.line.caught_up.clear()
@@ -126,6 +138,10 @@ class Clinic:
             code, _row = roles.invite(session, role, now=self.world.now())
         return f"r_{code}"
 
+    def takes(self, route: str, refused: bool) -> None:  # noqa: FBT001  # a callback's shape
+        """Note which route took an update."""
+        self.taken.append(Taken(route, self._restarts > 0, refused))
+
     def notes(self, who: str, what: str) -> None:
         """Write what somebody did into the transcript."""
         self.script.append(f"{who}: {what}")
@@ -141,7 +157,7 @@ class Clinic:
     def _note_what_was_said(self) -> None:
         entries = list(self.world.ledger)
         for entry in entries[self._heard :]:
-            if line := _spoken(entry, self.name_of(entry.chat_id or 0)):
+            if line := transcripts.spoken(entry, self.name_of(entry.chat_id or 0)):
                 self.script.append(line)
         self._heard = len(entries)
 
@@ -184,6 +200,43 @@ class Talker:
         self.phone.send_sticker()
         await self.clinic.settles()
 
+    async def sends_photo(self, caption: str = "") -> None:
+        """Send a picture."""
+        self._says(f"(foto) {caption}".strip())
+        self.phone.send_photo(b"\xff\xd8\xff\xe0", caption)
+        await self.clinic.settles()
+
+    async def sends_voice(self) -> None:
+        """Send a voice message."""
+        self._says("(pesan suara 0.04)")
+        self.phone.send_voice()
+        await self.clinic.settles()
+
+    async def sends_document(self, filename: str) -> None:
+        """Send a file."""
+        self._says(f"(berkas: {filename})")
+        self.phone.send_document(b"PK", filename)
+        await self.clinic.settles()
+
+    async def edits(self, before: str, after: str) -> None:
+        """Change the newest own message that says *before*."""
+        own = [m for m in self.phone.messages() if m.get("text") == before]
+        self._says(f"{before} → {after} (diubah)")
+        self.phone.edit_text(own[-1]["message_id"], after)
+        await self.clinic.settles()
+
+    async def blocks(self) -> None:
+        """Block the bot."""
+        self._says("(memblokir bot)")
+        self.phone.block()
+        await self.clinic.settles()
+
+    async def unblocks(self) -> None:
+        """Let the bot write again."""
+        self._says("(membuka blokir)")
+        self.phone.unblock()
+        await self.clinic.settles()
+
     async def presses(self, caption: str) -> None:
         """Press a button of the reply keyboard."""
         self._says(f"[{caption}]")
@@ -202,6 +255,12 @@ class Talker:
         """Tap a button remembered from before (it may be gone from the screen by now)."""
         self._says(f"[{caption}] (tombol lama)")
         self.phone.tap(*button, forged=True)
+        await self.clinic.settles()
+
+    async def forges(self, data: str) -> None:
+        """Tap what no button holds, under the newest message."""
+        self._says(f"(tombol palsu {data})")
+        self.phone.tap(self.phone.last()["message_id"], data, forged=True)
         await self.clinic.settles()
 
     def finds(self, caption: str) -> tuple[int, str]:
@@ -255,44 +314,20 @@ class Talker:
             told = toasts[-1].text if toasts else "nothing"
             pytest.fail(f"{self.name} was told {told!r}\n\n{self.clinic.transcript()}")
 
+    def was_told_nothing(self) -> None:
+        """No toast and no alert ever came."""
+        assert not self.phone.toasts(), self.clinic.transcript()
+
     def _says(self, what: str) -> None:
         self.clinic.notes(self.name, what)
 
 
-def keep_transcript(request: pytest.FixtureRequest, clinic: Clinic) -> None:
-    """Compare the talk with the one that is kept, or keep it anew (`make transcripts`)."""
-    path = TRANSCRIPTS / f"{request.node.name.removeprefix('test_')}.txt"
-    talk = clinic.transcript()
-    if request.config.getoption("--rewrite-transcripts"):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(talk, encoding="utf-8")
-        return
-    kept = path.read_text(encoding="utf-8") if path.exists() else ""
-    if kept != talk:
-        diff = "".join(
-            difflib.unified_diff(
-                kept.splitlines(keepends=True), talk.splitlines(keepends=True), "kept", "now"
-            )
-        )
-        pytest.fail(f"the talk has changed; read it, then `make transcripts`\n{diff}")
-
-
-def _spoken(entry: Entry, name: str) -> str | None:
-    params = entry.params
-    if entry.method == "answerCallbackQuery":
-        text = params.get("text")
-        return f"Bot → {name} (popup): {text}\n" if text else None
-    if entry.method not in {"sendMessage", "editMessageText"}:
-        return None
-    how = "" if entry.method == "sendMessage" else " (ubah)"
-    text = html.unescape(_TAG.sub("", params["text"]))
-    return "\n".join([f"Bot → {name}{how}: {text}", *_button_lines(params), ""])
-
-
-def _button_lines(params: Mapping[str, Any]) -> list[str]:
-    markup = params.get("reply_markup") or {}
-    rows = markup.get("inline_keyboard") or markup.get("keyboard") or []
-    return [" ".join(f"[{button['text']}]" for button in row) for row in rows]
+def _check_covered(request: pytest.FixtureRequest, taken: list[Taken]) -> None:
+    for mark in request.node.iter_markers("covers"):
+        route, *cases = mark.args
+        for case in cases:
+            if not any(step.shows(route, case) for step in taken):
+                pytest.fail(f"the test says it covers {route!r}, {case!r}, but it does not")
 
 
 @pytest.fixture(scope="session")
@@ -310,14 +345,19 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def clinic(
-    request: pytest.FixtureRequest, tmp_path: Path, empty_database: Path
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    empty_database: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Clinic]:
     """A clinic that is open; its talk is kept under `docs/transcripts/`."""
     file = tmp_path / "klinik.db"
     shutil.copy(empty_database, file)
     opened = Clinic(file)
+    flows.watch(monkeypatch, opened.takes)
     await opened.opens()
     yield opened
     await opened.closes()
+    _check_covered(request, opened.taken)
     if request.node.get_closest_marker("no_transcript") is None:
-        keep_transcript(request, opened)
+        transcripts.keep(request, opened.transcript())

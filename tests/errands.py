@@ -1,0 +1,55 @@
+"""Ways that many conversations begin with, told in one line of the transcript."""
+
+from sqlalchemy import select
+
+from models.business import Business
+from models.person import Person
+from tests.talk import Clinic, Talker
+
+KOPI = "Kopi Deleng"
+
+
+async def agrees(owner: Talker) -> None:
+    """Come in, open the registration and agree to the notice."""
+    with owner.clinic.in_short(f"{owner.name} has agreed and is asked the first question."):
+        await owner.starts()
+        await owner.taps("Daftarkan usaha saya")
+        await owner.taps("Setuju")
+
+
+async def answers(owner: Talker, *texts: str) -> None:
+    """Agree and answer the first questions."""
+    with owner.clinic.in_short(f"{owner.name} has agreed and answered: {', '.join(texts)}."):
+        await agrees(owner)
+        for text in texts:
+            await owner.sends(text)
+
+
+async def fills_all(owner: Talker, business: str = KOPI) -> None:
+    """Answer all four questions: the review page is open."""
+    await answers(owner, business, "Rehulina Br. Ginting", "0812-6000-0001", "karo")
+
+
+async def registers(owner: Talker, business: str = KOPI) -> None:
+    """Register a business."""
+    with owner.clinic.in_short(f"{owner.name} has registered {business}."):
+        await fills_all(owner, business)
+        await owner.taps("Kirim pendaftaran")
+
+
+async def opens_queue(admin: Talker) -> None:
+    """Look at the first card."""
+    with admin.clinic.in_short(f"{admin.name} has the first card before them."):
+        await admin.sends("/kurasi")
+
+
+def businesses(clinic: Clinic) -> list[Business]:
+    """All businesses, in the order of their sending."""
+    with clinic.database.read() as session:
+        return list(session.scalars(select(Business).order_by(Business.id)))
+
+
+def row_of(talker: Talker) -> Person:
+    """What the clinic knows of a person."""
+    with talker.clinic.database.read() as session:
+        return session.scalars(select(Person).where(Person.telegram_id == talker.id)).one()

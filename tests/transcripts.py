@@ -1,0 +1,52 @@
+"""The talk of a conversation test as text, kept under `docs/transcripts/` for people to read."""
+
+import difflib
+import html
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from simulator.ledger import Entry
+
+FOLDER = Path(__file__).parent.parent / "docs" / "transcripts"
+
+_TAG = re.compile(r"</?[a-z]+>")
+
+
+def keep(request: pytest.FixtureRequest, talk: str) -> None:
+    """Compare the talk with the one that is kept, or keep it anew (`make transcripts`)."""
+    path = FOLDER / f"{request.node.name.removeprefix('test_')}.txt"
+    if request.config.getoption("--rewrite-transcripts"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(talk, encoding="utf-8")
+        return
+    kept = path.read_text(encoding="utf-8") if path.exists() else ""
+    if kept != talk:
+        diff = "".join(
+            difflib.unified_diff(
+                kept.splitlines(keepends=True), talk.splitlines(keepends=True), "kept", "now"
+            )
+        )
+        pytest.fail(f"the talk has changed; read it, then `make transcripts`\n{diff}")
+
+
+def spoken(entry: Entry, name: str) -> str | None:
+    """An accepted call as the person hears it; none for what is silent."""
+    params = entry.params
+    if entry.method == "answerCallbackQuery":
+        text = params.get("text")
+        return f"Bot → {name} (popup): {text}\n" if text else None
+    if entry.method not in {"sendMessage", "editMessageText"}:
+        return None
+    how = "" if entry.method == "sendMessage" else " (ubah)"
+    text = html.unescape(_TAG.sub("", params["text"]))
+    return "\n".join([f"Bot → {name}{how}: {text}", *_button_lines(params), ""])
+
+
+def _button_lines(params: Mapping[str, Any]) -> list[str]:
+    markup = params.get("reply_markup") or {}
+    rows = markup.get("inline_keyboard") or markup.get("keyboard") or []
+    return [" ".join(f"[{button['text']}]" for button in row) for row in rows]
