@@ -102,7 +102,9 @@ class Archivist:
             reading = pictures.read(content)
         except UnreadableError as error:
             path = self._store.save(content, ".unread")
-            return NotArchived(file.id, FileState.REFUSED, f"{error}; kept as {path}", file.attempts)
+            return NotArchived(
+                file.id, FileState.REFUSED, f"{error}; kept as {path}", file.attempts
+            )
         small = self._store.save(reading.thumbnail, ".jpg") if reading.thumbnail else None
         path = self._store.save(content, reading.suffix)
         return Archived(file.id, path, reading.media_type, small)

@@ -1,28 +1,26 @@
 """The office's console: `klinik …`."""
 
 import asyncio
-import json
 import logging
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
-from sqlalchemy.exc import SQLAlchemyError
 
-from bot import checks
-from bot import config as configuration
+from bot import checks, console
 from bot.app import serve
+from bot.cli_businesses import import_nominations, move_member
 from bot.clock import system_clock
-from bot.config import Config, ConfigError
+from bot.config import Config
+from bot.console import ConfigOption, JsonOption
 from bot.lockfile import AlreadyRunningError, LockFile
 from bot.request import AiohttpRequest
-from models.database import Database, schema_is_current
+from models.database import Database
 from models.database import migrate as migrate_database
 from models.errors import NotFoundError
 from models.person import Role
@@ -43,13 +41,8 @@ quarantine = typer.Typer(
 )
 app.add_typer(quarantine, name="quarantine")
 
-console = Console()
-ConfigOption = Annotated[
-    Path | None, typer.Option("--config", help="The TOML file; default config.toml if it exists.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="For a script.")]
-
-_BAD_CONFIG = 2
+app.command()(import_nominations)
+app.command()(move_member)
 
 
 def main() -> None:
@@ -72,28 +65,28 @@ def demo(
 @app.command()
 def run(config: ConfigOption = None) -> None:
     """Run the bot."""
-    settings = _config(config)
+    settings = console.config(config)
     if not settings.telegram.token.get_secret_value():
-        _fail(
+        console.fail(
             "No token: set KLINIK_TELEGRAM__TOKEN or telegram.token (from @BotFather), "
             "or try `klinik demo`, which needs none.",
-            code=_BAD_CONFIG,
+            code=console.BAD_CONFIG,
         )
     _logging(settings)
     _rules()
-    with _database(settings) as database, _lock(database):
-        _migrate(database)
+    with console.database(settings) as database, _lock(database):
+        migrate_database(database)
         asyncio.run(serve(settings, database, AiohttpRequest()))
 
 
 @app.command()
 def check(config: ConfigOption = None) -> None:
     """Check config, rules, texts, database and token, with plain advice."""
-    settings = _config(config)
+    settings = console.config(config)
     findings = asyncio.run(checks.all_checks(settings, AiohttpRequest()))
     for finding in findings:
         mark = {True: "[green]ok[/]  ", False: "[red]no[/]  ", None: "[yellow]note[/]"}[finding.ok]
-        console.print(f"{mark} {finding.what}: {finding.text}", soft_wrap=True, highlight=False)
+        console.out(f"{mark} {finding.what}: {finding.text}")
     if any(finding.ok is False for finding in findings):
         raise typer.Exit(1)
 
@@ -101,9 +94,9 @@ def check(config: ConfigOption = None) -> None:
 @app.command()
 def migrate(config: ConfigOption = None) -> None:
     """Bring the database to this version."""
-    with _database(_config(config)) as database:
-        _migrate(database)
-    console.print("The database is up to date.")
+    with console.database(console.config(config)) as database:
+        migrate_database(database)
+    console.out("The database is up to date.")
 
 
 @app.command()
@@ -114,50 +107,49 @@ def invite(
     as_json: JsonOption = False,  # noqa: FBT002  # a flag of the command line
 ) -> None:
     """Print a one-time invitation; this is how the first admin comes in."""
-    settings = _config(config)
+    settings = console.config(config)
     if role == Role.OFFICER and regency not in regencies.by_code():
-        _fail("An officer needs a regency: --regency 12.06", code=_BAD_CONFIG)
+        console.fail("An officer needs a regency: --regency 12.06", code=console.BAD_CONFIG)
     name = asyncio.run(checks.bot_name(settings, AiohttpRequest()))
-    with _database(settings) as database:
-        _must_be_current(database)
+    with console.database(settings) as database:
+        console.must_be_current(database)
         with database.write() as session:
-            code, invitation = roles.invite(session, role, now=system_clock(), regency=regency)
+            payload, invitation = roles.invite(session, role, now=system_clock(), regency=regency)
             expires = invitation.expires_at
-    payload = f"r_{code}"
     link = f"https://t.me/{name}?start={payload}" if name else None
     if as_json:
         answer = {"role": role, "regency": regency, "code": payload, "link": link}
-        print_json(answer | {"expires_at": expires.isoformat()})
+        console.print_json(answer | {"expires_at": expires.isoformat()})
         return
     if link:
-        console.print(f"One-time link: {link}", soft_wrap=True, highlight=False)
-    console.print(f"Or send to the bot:  /start {payload}", soft_wrap=True, highlight=False)
-    console.print(f"Good until {expires.astimezone(settings.clinic.zone):%d %b %Y %H:%M}.")
+        console.out(f"One-time link: {link}")
+    console.out(f"Or send to the bot:  /start {payload}")
+    console.out(f"Good until {expires.astimezone(settings.clinic.zone):%d %b %Y %H:%M}.")
 
 
 @app.command()
 def export(config: ConfigOption = None, as_json: JsonOption = False) -> None:  # noqa: FBT002
     """Everything registered: a table, or JSON for a script."""
-    with _database(_config(config)) as database:
-        _must_be_current(database)
+    with console.database(console.config(config)) as database:
+        console.must_be_current(database)
         with database.read() as session:
             found = list(exports.businesses(session))
     if as_json:
-        print_json({"businesses": found})
+        console.print_json({"businesses": found})
         return
     table = Table("Number", "Name", "Regency", "State", "Products")
     for row in found:
         table.add_row(
             row["number"], row["name"], row["regency"], row["state"], str(len(row["products"]))
         )
-    console.print(table)
+    console.out(table)
 
 
 @quarantine.command("list")
 def list_quarantine(config: ConfigOption = None, as_json: JsonOption = False) -> None:  # noqa: FBT002
     """What lies in quarantine, and why."""
-    with _database(_config(config)) as database:
-        _must_be_current(database)
+    with console.database(console.config(config)) as database:
+        console.must_be_current(database)
         with database.read() as session:
             rows = [
                 {
@@ -170,54 +162,36 @@ def list_quarantine(config: ConfigOption = None, as_json: JsonOption = False) ->
                 for row in quarantines.listed(session)
             ]
     if as_json:
-        print_json({"quarantine": rows})
+        console.print_json({"quarantine": rows})
         return
     table = Table("Id", "Update", "State", "At", "Error")
     for row in rows:
         table.add_row(*(str(value) for value in row.values()))
-    console.print(table if rows else "Nothing is in quarantine.")
+    console.out(table if rows else "Nothing is in quarantine.")
 
 
 @quarantine.command("retry")
 def retry_quarantine(number: int, config: ConfigOption = None) -> None:
     """Let the running bot work an update off again."""
-    with _database(_config(config)) as database, _found(number), database.write() as session:
+    with (
+        console.database(console.config(config)) as database,
+        _found(number),
+        database.write() as session,
+    ):
         quarantines.ask_retry(session, number, now=system_clock())
-    console.print(f"{number} will be tried again by the running bot.")
+    console.out(f"{number} will be tried again by the running bot.")
 
 
 @quarantine.command("drop")
 def drop_quarantine(number: int, config: ConfigOption = None) -> None:
     """Give an update up."""
-    with _database(_config(config)) as database, _found(number), database.write() as session:
+    with (
+        console.database(console.config(config)) as database,
+        _found(number),
+        database.write() as session,
+    ):
         quarantines.drop(session, number, now=system_clock())
-    console.print(f"{number} is dropped.")
-
-
-def print_json(answer: object) -> None:
-    """One JSON document on the standard output."""
-    sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
-
-
-def _config(path: Path | None) -> Config:
-    if path is None and Path("config.toml").is_file():
-        path = Path("config.toml")
-    try:
-        return configuration.load(path)
-    except ConfigError as error:
-        _fail(*error.mistakes, code=_BAD_CONFIG)
-
-
-@contextmanager
-def _database(settings: Config) -> Iterator[Database]:
-    database = Database(settings.database.url, audit_key=settings.audit_key)
-    try:
-        yield database
-    except (SQLAlchemyError, OSError) as error:
-        reason = str(getattr(error, "orig", error)).strip().partition("\n")[0]
-        _fail(f"The database cannot be used: {reason}")
-    finally:
-        database.close()
+    console.out(f"{number} is dropped.")
 
 
 @contextmanager
@@ -229,7 +203,7 @@ def _lock(database: Database) -> Iterator[None]:
         with LockFile(Path(f"{database.url.database}.lock")):
             yield
     except AlreadyRunningError as holder:
-        _fail(f"Another `klinik run` (pid {holder}) uses this database.")
+        console.fail(f"Another `klinik run` (pid {holder}) uses this database.")
 
 
 @contextmanager
@@ -237,23 +211,14 @@ def _found(number: int) -> Iterator[None]:
     try:
         yield
     except NotFoundError:
-        _fail(f"There is no open update {number} in quarantine.")
-
-
-def _migrate(database: Database) -> None:
-    migrate_database(database)
-
-
-def _must_be_current(database: Database) -> None:
-    if not schema_is_current(database):
-        _fail("The database is not up to date: run `klinik migrate`.")
+        console.fail(f"There is no open update {number} in quarantine.")
 
 
 def _rules() -> None:
     try:
         checks.load_rules()
     except RulesError as error:
-        _fail(*error.mistakes)
+        console.fail(*error.mistakes)
 
 
 def _logging(settings: Config) -> None:
@@ -261,13 +226,4 @@ def _logging(settings: Config) -> None:
         level=settings.log.level, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
     for name in ("httpx", "httpcore", "aiohttp", "telegram", "apscheduler", "alembic"):
-        logging.getLogger(name).setLevel(
-            logging.WARNING
-        )  # some would log URLs, with the token in them
-
-
-def _fail(*lines: str, code: int = 1) -> NoReturn:
-    error = Console(stderr=True)
-    for line in lines:
-        error.print(line, soft_wrap=True, highlight=False, markup=False)
-    raise typer.Exit(code)
+        logging.getLogger(name).setLevel(logging.WARNING)  # some log URLs, and so the token

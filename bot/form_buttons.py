@@ -38,9 +38,7 @@ class FormButtons:
     def places(self, page: int) -> list[list[Button]]:
         """All 33 kabupaten and kota, in pages."""
         codes = [regency.code for regency in regencies.all_regencies()]
-        buttons = [
-            Button(regencies.short_name(code), self.tap("pick", code)) for code in codes
-        ]
+        buttons = [Button(regencies.short_name(code), self.tap("pick", code)) for code in codes]
         return self._paged(buttons, page)
 
     def extras(self, question: Question) -> list[list[Button]]:

@@ -106,7 +106,10 @@ class FormScreens:
         verb, _, number = self._position.detail.partition(".")
         if verb == "replace" and number:
             text = say("form.photos.send_one", number=number)
-            keep = Button(say.plain("form.photos.keep_this", number=number), self.buttons.tap("edit", question.field))
+            keep = Button(
+                say.plain("form.photos.keep_this", number=number),
+                self.buttons.tap("edit", question.field),
+            )
             return Screen(text, buttons=[[keep], self._last_row()])
         if verb:
             return self._which_photo(verb, len(photos))
@@ -195,7 +198,9 @@ class FormScreens:
             Button(say.plain("form.photos.number", number=n), self.buttons.tap(act, f"{verb}.{n}"))
             for n in range(1, count + 1)
         ]
-        return Screen(say(f"form.photos.which.{verb}"), buttons=[*in_rows(buttons), self._last_row()])
+        return Screen(
+            say(f"form.photos.which.{verb}"), buttons=[*in_rows(buttons), self._last_row()]
+        )
 
     def _offer(self, question: Question, code: str) -> Button:
         key = self._key(question, "take")
@@ -224,7 +229,9 @@ class FormScreens:
         return self._say(self._key(question, part), **params)
 
     def _hint(self, question: Question) -> list[str]:
-        return [self._words(question, "hint")] if self._say.has(self._key(question, "hint")) else []
+        return (
+            [self._words(question, "hint")] if self._say.has(self._key(question, "hint")) else []
+        )
 
     def _last_row(self) -> list[Button]:
         if back(self._form, self._position) is None:

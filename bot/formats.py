@@ -55,5 +55,9 @@ def invitation_text(say: Texts, *, owner: str, regency: str, clinic: str, link: 
         return text
     room = _MOST_COPIED - (len(text) - len(owner))
     return say.plain(
-        "nomination.whatsapp", owner=owner[: max(room, 0)], regency=regency, clinic=clinic, link=link
+        "nomination.whatsapp",
+        owner=owner[: max(room, 0)],
+        regency=regency,
+        clinic=clinic,
+        link=link,
     )[:_MOST_COPIED]

@@ -22,8 +22,19 @@ from models.services import drafts, files
 
 #: Verbs of the buttons of a form.
 VERBS = (
-    "pick", "page", "back", "skip", "keep", "edit", "send", "resume",
-    "done", "photos", "meant", "suggest", "explain",
+    "pick",
+    "page",
+    "back",
+    "skip",
+    "keep",
+    "edit",
+    "send",
+    "resume",
+    "done",
+    "photos",
+    "meant",
+    "suggest",
+    "explain",
 )
 
 

@@ -56,5 +56,5 @@ def businesses(session: Session, world: World, now: datetime) -> None:
 
 def invitation(session: Session, now: datetime) -> str:
     """The payload of a link that makes an admin."""
-    code, _row = roles.invite(session, Role.ADMIN, now=now)
-    return f"r_{code}"
+    payload, _row = roles.invite(session, Role.ADMIN, now=now)
+    return payload

@@ -135,8 +135,8 @@ class Clinic:
     def invitation(self, role: Role = Role.ADMIN) -> str:
         """The payload of a fresh invitation link."""
         with self.database.write() as session:
-            code, _row = roles.invite(session, role, now=self.world.now())
-        return f"r_{code}"
+            payload, _row = roles.invite(session, role, now=self.world.now())
+        return payload
 
     def takes(self, route: str, refused: bool) -> None:  # noqa: FBT001  # a callback's shape
         """Note which route took an update."""
