@@ -196,7 +196,7 @@ class Phone:
 
     def toasts(self) -> list[Toast]:
         """The answers to this person's taps that showed something, oldest first."""
-        return list(self._world.toasts.get(self.person.id, []))
+        return [one for one in self._world.toasts.get(self.person.id, []) if one.text]
 
     # How it gets there.
 

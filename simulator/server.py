@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import logging
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -46,6 +47,7 @@ class Server(uvicorn.Server):
 
     def __init__(self, app: ASGIApp) -> None:
         super().__init__(config(app, "127.0.0.1", 0))
+        logging.getLogger("uvicorn.error").addFilter(_is_no_broken_line)
         self.ready = asyncio.Event()
 
     @contextmanager
@@ -133,6 +135,11 @@ class _Telegram:
         if found is None:
             return JSONResponse(ApiError(404, "Not Found").body(), status_code=404)
         return Response(found.content, media_type="application/octet-stream")
+
+
+def _is_no_broken_line(record: logging.LogRecord) -> bool:
+    """The lines broken on purpose are no news."""
+    return "without completing response" not in record.getMessage()
 
 
 class _BrokenLine(Response):

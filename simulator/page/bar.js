@@ -145,6 +145,12 @@ function group(title, ...children) {
 /** @param {Bar["bot"]} bot */
 function botText(bot) {
   const more = bot.pid !== null ? ` · PID ${bot.pid}` : "";
-  const left = bot.state === "stopped" && bot.exit !== null ? ` · kode keluar ${bot.exit}` : "";
+  const left = bot.state === "stopped" && bot.exit !== null ? ` · ${exitText(bot.exit)}` : "";
   return `Bot ${STATES[bot.state]}${more}${left}`;
+}
+
+/** @param {number} exit negative for a signal */
+function exitText(exit) {
+  if (exit === 0) return "berhenti dengan tertib";
+  return exit === -9 ? "dimatikan paksa" : `berhenti sendiri, kode ${exit}`;
 }

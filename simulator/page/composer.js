@@ -55,7 +55,8 @@ export class Composer {
     this.#lastOwn = chat.messages.filter((msg) => msg.out && !msg.media).at(-1);
     this.blocked.hidden = !chat.blocked;
     this.writing.hidden = chat.blocked;
-    this.slash.hidden = chat.commands.length === 0;
+    // Where there are keys to press the commands make room, as on a real phone.
+    this.slash.hidden = chat.commands.length === 0 || chat.keyboard !== null;
     put(this.input, "placeholder", chat.keyboard?.placeholder || "Tulis pesan");
     this.keyboard.update(chat.keyboard);
     const mode = this.#mode;

@@ -1,0 +1,192 @@
+"""The demo as a person sees it: Chromium, the page of phones, the real bot beside it."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import expect
+
+from bot import formats
+from tests.browser import HAND, ROOT, Demo, OnPhone, opened
+from tests.processes import KLINIK, environment
+
+pytestmark = pytest.mark.browser
+
+DAY = 86_400
+JAKARTA = ZoneInfo("Asia/Jakarta")
+REJECTION = "Data usaha belum bisa kami pastikan."
+SMALLEST_TARGET = 36
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[Demo]:
+    with Demo("--port", "0", "--folder", tmp_path / "demo") as demo:
+        yield demo
+    assert "Traceback" not in demo.text
+
+
+def comes_in(owner: OnPhone) -> None:
+    """MULAI, and to the consent."""
+    owner.start()
+    owner.sees("Selamat datang di Klinik Ekspor Sumut")
+    owner.tap("Daftarkan usaha saya")
+    owner.sees("Izin pendampingan", "UU 27/2022")
+
+
+def waits_at(staff: OnPhone, number: int) -> None:
+    """Through the queue to one entry, by Berikutnya."""
+    staff.tap("Buka antrean")
+    for passed in range(1, number):
+        staff.sees(f"Pendaftaran KE-2026-{passed:05d}")
+        staff.tap("Berikutnya")
+    staff.sees(f"Pendaftaran KE-2026-{number:05d}")
+
+
+def registered(folder: Path) -> dict[str, str]:
+    """Name and state of every business, as the office's console exports them."""
+    command = [*KLINIK, "export", "--json", "--config", str(folder / "config.toml")]
+    said = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, check=True)
+    return {row["name"]: row["state"] for row in json.loads(said.stdout)["businesses"]}
+
+
+def test_a_business_is_registered_and_approved(demo: Demo, browser_path: Path) -> None:
+    with opened(browser_path, demo.address) as screen:
+        rehulina, rizal, sari = screen.rehulina, screen.rizal, screen.sari
+        comes_in(rehulina)
+        rehulina.tap("Setuju")
+        rehulina.sees("Tercatat: setuju", "1 dari 4")
+        rehulina.says('Kopi "Deleng"')
+        rehulina.sees('Tersimpan: Kopi "Deleng".', "2 dari 4")
+        rehulina.says("Rehulina Br. Ginting")
+        rehulina.sees("3 dari 4")
+        rehulina.press("Kirim nomor saya")
+        rehulina.sees("4 dari 4")
+        expect(rehulina.root.locator("[data-keyboard]")).to_be_hidden()
+        rehulina.tap("Karo")
+        rehulina.sees("Periksa jawaban Anda", "0812-6000-0001", "Kabupaten Karo")
+        rehulina.tap("Kirim pendaftaran")
+        rehulina.sees("Pendaftaran terkirim", "KE-2026-00004")
+
+        waits_at(rizal, 4)
+        waits_at(sari, 4)
+        rizal.sees('Kopi "Deleng"', "0812••••0001")
+        screen.picture("queue")
+        rizal.tap("Setujui")
+        rizal.sees("disetujui Rizal Nasution")
+        rehulina.sees('Pendaftaran Kopi "Deleng" disetujui')
+        sari.tap("Setujui")
+        sari.sees_window("Sudah diputuskan Rizal Nasution")
+        screen.picture("decided")
+        sari.closes_window()
+        sari.sees("disetujui Rizal Nasution")
+
+        rehulina.tap("Beranda")
+        rehulina.sees('Beranda: Kopi "Deleng"', "KE-2026-00004", "Pendaftaran disetujui")
+        expect(rehulina.messages("Pendaftaran terkirim")).to_have_count(1)
+        assert screen.noise == []
+
+
+def test_an_answer_given_while_the_bot_is_dead_counts(demo: Demo, browser_path: Path) -> None:
+    with opened(browser_path, demo.address) as screen:
+        dimas, rizal = screen.dimas, screen.rizal
+        comes_in(dimas)
+        dimas.tap("Setuju")
+        dimas.sees("1 dari 4")
+        dimas.says("Sihobuk Pedas")
+        dimas.sees("2 dari 4")
+        screen.bot("kill", becomes="stopped")
+        expect(screen.page.locator("[data-bot-state]")).to_contain_text("dimatikan paksa")
+        dimas.says("Dimas")
+        expect(dimas.root.locator(".msg-out").last).to_contain_text("Dimas")
+        screen.picture("killed")
+        screen.bot("start", becomes="running")
+        dimas.sees("Tersimpan: Dimas.", "3 dari 4")
+        dimas.says("0813-6000-0009")
+        dimas.sees("4 dari 4")
+        dimas.says("medan")
+        dimas.sees("Periksa jawaban Anda", "Kota Medan")
+        dimas.tap("Kirim pendaftaran")
+        dimas.sees("Pendaftaran terkirim", "KE-2026-00004")
+
+        waits_at(rizal, 4)
+        rizal.tap("Lihat nomor")
+        rizal.sees_window("Dimas: 0813-6000-0009")
+        rizal.closes_window()
+        rizal.tap("Tolak")
+        rizal.sees("Mengapa pendaftaran ini ditolak?")
+        rizal.tap("Data belum pasti")
+        rizal.tap("Kirim ke pemilik")
+        rizal.sees("ditolak Rizal Nasution", REJECTION)
+        dimas.sees("Pendaftaran Sihobuk Pedas tidak dapat kami terima", REJECTION, "Keberatan?")
+        dimas.tap("Beranda")
+        dimas.sees("Beranda: Sihobuk Pedas", REJECTION)
+        assert screen.noise == []
+
+
+def test_disturbances_double_nothing(demo: Demo, browser_path: Path, tmp_path: Path) -> None:
+    with opened(browser_path, demo.address) as screen:
+        dimas = screen.dimas
+        screen.fault("duplicates")
+        screen.fault("timeouts")
+        comes_in(dimas)
+        dimas.tap("Setuju")
+        dimas.sees("1 dari 4")
+        dimas.says("Sihobuk Pedas")
+        dimas.sees("2 dari 4")
+        dimas.says("Dimas")
+        dimas.sees("3 dari 4")
+        screen.fault("duplicates")
+        screen.fault("timeouts")
+        screen.fault("flood")
+        dimas.says("0813-6000-0009")
+        expect(screen.page.locator("[data-floods]")).not_to_have_text("0")
+        screen.fault("flood")
+        screen.fault("slow")
+        dimas.sees("4 dari 4")
+        dimas.says("medan")
+        dimas.sees("Periksa jawaban Anda")
+        dimas.tap("Kirim pendaftaran")
+        dimas.sees("KE-2026-00004")
+        expect(dimas.messages("Pendaftaran terkirim")).to_have_count(1)
+    mine = [state for name, state in registered(tmp_path / "demo").items() if "Sihobuk" in name]
+    assert mine == ["submitted"]
+
+
+def test_on_the_screen_of_a_phone(demo: Demo, browser_path: Path) -> None:
+    with opened(browser_path, demo.address, HAND) as screen:
+        rehulina, rizal, page = screen.rehulina, screen.rizal, screen.page
+        comes_in(rehulina)
+        screen.picture("phone")
+        page.locator("[data-drawer]").click()
+        now = screen.later(DAY)
+        page.locator("[data-drawer]").click()
+        rehulina.tap("Setuju")
+        rehulina.sees("1 dari 4")
+        rehulina.says('Kelompok Usaha Perempuan Pengolah Andaliman "Sada Roha Marsiurupan"')
+        rehulina.sees("2 dari 4")
+        rehulina.says("Rehulina Br. Ginting Suka Munthe alias Nande Biring")
+        rehulina.sees("3 dari 4")
+        expect(rehulina.root.locator("[data-press='Kirim nomor saya']")).to_be_in_viewport()
+        assert page.evaluate("document.documentElement.scrollWidth") <= HAND["width"]
+        for button in rehulina.root.locator("button:visible:not(.msg button)").all():
+            box = button.bounding_box()
+            assert box is not None
+            assert box["height"] >= SMALLEST_TARGET, button
+        rehulina.press("Kirim nomor saya")
+        rehulina.sees("4 dari 4")
+        rehulina.says("karo")
+        rehulina.sees("Periksa jawaban Anda")
+        rehulina.tap("Kirim pendaftaran")
+        target = formats.working_days_later(now, 3, JAKARTA)
+        rehulina.sees("Pendaftaran terkirim", formats.weekday(target, JAKARTA, "id"))
+        screen.bring(rizal)
+        expect(rehulina.root).to_be_hidden()
+        rizal.tap("Buka antrean")
+        rizal.sees("KE-2026-00001")
+        rizal.tap("Lihat nomor")
+        rizal.sees_window("Saut Simanjuntak: 0812-6000-0023")
+        expect(rizal.root.locator("[data-alert-ok]")).to_be_in_viewport()
+        assert screen.noise == []
