@@ -55,7 +55,6 @@ class Archivist:
 
     async def once(self) -> int:
         """Fetch the files that are due now; gives their number."""
-
         files = await asyncio.to_thread(self._due)
         async with asyncio.TaskGroup() as group:
             for file in files:

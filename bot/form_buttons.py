@@ -12,9 +12,9 @@ from models.rules import regencies
 
 FLOW = "form"
 
-#: Two a row; with the rows below them eight rows in all.
+#: Choices a page, two a row: with what stands below them eight rows in all.
 _MOST_A_PAGE = 12
-_FEW = 14
+_MOST_OF_MANY = 8
 
 
 class FormButtons:
@@ -39,7 +39,7 @@ class FormButtons:
         """All 33 kabupaten and kota, in pages."""
         codes = [regency.code for regency in regencies.all_regencies()]
         buttons = [Button(regencies.short_name(code), self.tap("pick", code)) for code in codes]
-        return self._paged(buttons, page)
+        return self._paged(buttons, page, _MOST_A_PAGE)
 
     def extras(self, question: Question) -> list[list[Button]]:
         """Leave for later, leave as it is, explain."""
@@ -47,7 +47,7 @@ class FormButtons:
         extras = []
         if say.has(f"{key}.none"):
             extras.append(Button(say.plain(f"{key}.none"), self.tap("pick", "none")))
-        if question.ask.optional:
+        if question.ask.optional and not self._has_some(question):
             extras.append(Button(say.plain("button.later"), self.tap("skip")))
         if say.has(f"{key}.explain"):
             extras.append(Button(say.plain(f"{key}.explain_button"), self.tap("explain")))
@@ -78,10 +78,14 @@ class FormButtons:
         answered = self._talk.answers.get(question.field) is not None
         return answered and self._talk.cursor == question.field and not question.kind.collects
 
+    def _has_some(self, question: Question) -> bool:
+        """Whether something was gathered already: then there is no need to put it off."""
+        return question.kind.collects and bool(self._talk.answers.get(question.field))
+
     def _choices(
         self, question: Question, codes: tuple[str, ...], page: int
     ) -> list[list[Button]]:
-        return self._paged([self.pick(question, code) for code in codes], page)
+        return self._paged([self.pick(question, code) for code in codes], page, _MOST_A_PAGE)
 
     def _many(self, question: Question, codes: tuple[str, ...], page: int) -> list[list[Button]]:
         say = self._say
@@ -91,7 +95,7 @@ class FormButtons:
             words = form_values.choice(say, question, code)
             text = say.plain("button.drop", what=words) if code in chosen else words
             buttons.append(Button(text, self.tap("pick", code)))
-        rows = self._paged(buttons, page)
+        rows = self._paged(buttons, page, _MOST_OF_MANY)
         if chosen:
             rows.append([Button(say.plain("button.done_choosing"), self.tap("done"))])
         return rows
@@ -111,12 +115,12 @@ class FormButtons:
             rows[-1].append(Button(say.plain("form.photos.order"), self.tap("photos", "first")))
         return rows
 
-    def _paged(self, buttons: list[Button], page: int) -> list[list[Button]]:
-        if len(buttons) <= _FEW:
+    def _paged(self, buttons: list[Button], page: int, most: int) -> list[list[Button]]:
+        if len(buttons) <= most:
             return in_rows(buttons)
-        pages = -(-len(buttons) // _MOST_A_PAGE)
+        pages = -(-len(buttons) // most)
         page = min(max(page, 0), pages - 1)
-        some = in_rows(buttons[page * _MOST_A_PAGE : (page + 1) * _MOST_A_PAGE])
+        some = in_rows(buttons[page * most : (page + 1) * most])
         turning = []
         if page > 0:
             back = self.tap("page", str(page - 1))

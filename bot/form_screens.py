@@ -17,6 +17,8 @@ from models.forms.core import (
     current,
     leading,
     progress,
+)
+from models.forms.core import (
     question as find,
 )
 from models.forms.kinds import Doubt, Phone, Photos, Place, Refused
@@ -52,7 +54,7 @@ class FormScreens:
         """One question."""
         if isinstance(question.kind, Photos) and self._talk.answers.get(question.field):
             return self.photos(question).led_by(lead)
-        lines = [self._title(question)]
+        lines = [] if question.ask.follows else [self._title(question)]
         value = self._talk.answers.get(question.field)
         if value is not None:
             key = "form.chosen" if question.kind.collects else "form.now_written"
@@ -81,7 +83,8 @@ class FormScreens:
         if say.has(own):
             lines = [say(own)]
             for number, code in enumerate(codes, start=1):
-                lines.append(say("form.offer", number=number, value=self.value(question, code)))
+                words = form_values.offer(say, question, code)
+                lines.append(say("form.offer", number=number, value=words))
             text = "\n".join(lines)
         elif len(codes) == 1:
             text = say("form.choose.one", value=self.value(question, codes[0]))
@@ -205,7 +208,7 @@ class FormScreens:
     def _offer(self, question: Question, code: str) -> Button:
         key = self._key(question, "take")
         words = form_values.choice(self._say, question, code)
-        text = self._say.plain(key, code=code) if self._say.has(key) else words
+        text = self._say.plain(key, code=words) if self._say.has(key) else words
         return Button(text, self.buttons.tap("pick", code))
 
     def _title(self, question: Question) -> str:

@@ -4,34 +4,76 @@ from typing import Any
 
 from bot.texts import Texts
 from models.forms.core import Answers, Form, Question, questions
-from models.forms.kinds import Choice, Many, Note, Photos
+from models.forms.kinds import (
+    Choice,
+    HsCode,
+    Many,
+    Months,
+    Note,
+    PackSize,
+    Photos,
+    Quantity,
+)
+from models.forms.kinds.numbers import NO_NUMBER
+from models.rules import hs, units
 
 
 def value(say: Texts, question: Question, answer: Any) -> str:
     """One answer."""
     if answer is None:
         return say.plain("form.left_out")
+    if answer == NO_NUMBER and say.has(none := f"form.{question.form}.{question.field}.none"):
+        return say.plain(none)
     match question.kind:
         case Choice():
             return choice(say, question, str(answer))
         case Many():
             return ", ".join(choice(say, question, code) for code in answer)
-        case Note() if isinstance(answer, dict):
-            return say.plain("form.spoken")
-        case Photos():
-            return say.plain("form.photos.count", count=len(answer))
+        case Quantity() | PackSize() | Months():
+            return _amount(say, question, answer)
+    return _sent(say, question, answer)
+
+
+def _sent(say: Texts, question: Question, answer: Any) -> str:
+    """What is a file, or shows as it is."""
+    if isinstance(question.kind, Note) and isinstance(answer, dict):
+        return say.plain("form.spoken")
+    if isinstance(question.kind, Photos):
+        return say.plain("form.photos.count", count=len(answer))
+    return question.kind.show(answer)
+
+
+def _amount(say: Texts, question: Question, answer: Any) -> str:
+    match question.kind:
+        case Quantity():
+            return _quantity(say, answer)
+        case Months():
+            return say.plain("form.months", count=_number(answer))
         case _:
-            return question.kind.show(answer)
+            return f"{_number(answer['amount'])} {_unit(say, answer['unit'])}"
 
 
 def choice(say: Texts, question: Question, code: str) -> str:
     """The words of one choice: from the catalogue, or from the rules where they name it."""
     kind = question.kind
-    if isinstance(kind, Choice | Many) and kind.names is not None:
-        return kind.names(code, say.language)
+    if (
+        isinstance(kind, Choice | Many)
+        and kind.names is not None
+        and (named := kind.names(code, say.language))
+    ):
+        return named
     if not isinstance(kind, Choice | Many):
         return kind.show(code)
     return say.plain(f"form.{question.form}.{question.field}.choice.{code}")
+
+
+def offer(say: Texts, question: Question, code: str) -> str:
+    """A proposed code with what it means, where the rules name it."""
+    shown = choice(say, question, code)
+    if isinstance(question.kind, HsCode):
+        found = hs.by_code()[code]
+        return f"{shown} {found.en if say.language == 'en' else found.id}"
+    return shown
 
 
 def line(say: Texts, form: type[Form], question: Question, answers: Answers) -> str:
@@ -62,3 +104,27 @@ def line(say: Texts, form: type[Form], question: Question, answers: Answers) -> 
         elif say.has(code):
             parts.append(say.plain(code))
     return " ".join(part for part in parts if part)
+
+
+def _quantity(say: Texts, answer: dict[str, str]) -> str:
+    """`50 kg seminggu, kira-kira 217 kg sebulan`."""
+    unit = _unit(say, answer["unit"])
+    said = say.plain(
+        f"form.quantity.{answer['period']}", amount=_number(answer["amount"]), unit=unit
+    )
+    if answer["period"] == "month" or "per_month" not in answer:
+        return said
+    monthly = _number(answer["per_month"])
+    return say.plain("form.quantity.about", said=said, amount=monthly, unit=unit)
+
+
+def _unit(say: Texts, code: str) -> str:
+    unit = units.by_code()[code]
+    return unit.name_en if say.language == "en" else unit.name_id
+
+
+def _number(written: str) -> str:
+    """1250.5 → 1.250,5, as Indonesians write it (English readers of the clinic do too)."""
+    whole, _, fraction = written.partition(".")
+    grouped = f"{int(whole):,}".replace(",", ".")
+    return f"{grouped},{fraction}" if fraction else grouped

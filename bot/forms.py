@@ -8,17 +8,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import chain
 
+from bot import form_values
 from bot.callback_data import Tap
 from bot.form_screens import FLOW, FormScreens
 from bot.screen import Button, Screen
 from bot.taps import RESUME, home_row
 from bot.turn import FormFlow, Turn
 from models.forms import core
-from models.forms.core import Accepted, Form, Position, Step
+from models.forms.core import Accepted, Form, Position, Question, Step
 from models.forms.inputs import Input, Picked, SharedContact, SharedPlace, Typed
 from models.forms.kinds import Choose, Doubt, Place, Refused
 from models.services import drafts, files
-
 
 #: Verbs of the buttons of a form.
 VERBS = (
@@ -123,9 +123,8 @@ def resume(turn: Turn) -> None:
 def typed(turn: Turn) -> None:
     """A text message while a form is open: a word of command, or an answer."""
     word = turn.text.strip().casefold()
-    say, talk = turn.say, turn.conversation
+    say = turn.say
     question = core.current(_flow(turn).form, _position(turn))
-    offered: list[str] = talk.memory.get("offered", [])
     if word in say.words("words.back"):
         _step(turn, core.back(_flow(turn).form, _position(turn)))
     elif word in say.words("words.later"):
@@ -138,12 +137,21 @@ def typed(turn: Turn) -> None:
         _done(turn)
     elif isinstance(question.kind, Place) and word in say.words("words.all_places"):
         turn.show(_screens(turn).places(0))
-    elif word.isdecimal() and 1 <= int(word) <= len(offered):
+    else:
+        _typed_answer(turn, question, word)
+
+
+def _typed_answer(turn: Turn, question: Question, word: str) -> None:
+    """An answer: the number of an offer, yes to a proposal, or the words themselves."""
+    memory = turn.conversation.memory
+    offered: list[str] = memory.get("offered", [])
+    is_yes = word in turn.say.words("words.yes")
+    if word.isdecimal() and 1 <= int(word) <= len(offered):
         receive(turn, Picked(offered[int(word) - 1]))
-    elif offered and len(offered) == 1 and word in say.words("words.yes"):
+    elif is_yes and len(offered) == 1:
         receive(turn, Picked(offered[0]))
-    elif question.field in talk.memory.get("suggested", {}) and word in say.words("words.yes"):
-        _take(turn, talk.memory["suggested"][question.field])
+    elif is_yes and question.field in memory.get("suggested", {}):
+        _take(turn, memory["suggested"][question.field])
     else:
         receive(turn, Typed(turn.text))
 
@@ -318,8 +326,18 @@ def _accepted(turn: Turn, step: Accepted) -> None:
     if counting:
         show(turn, in_place=began)
         return
-    lead = turn.say("form.saved", value=_screens(turn).value(question, step.value))
-    show(turn, lead=lead)
+    show(turn, lead=_saved(turn, step))
+
+
+def _saved(turn: Turn, step: Accepted) -> str | None:
+    """What was saved; while more is asked about the same answer, nothing yet."""
+    form, talk = _flow(turn).form, turn.conversation
+    lead = step.question.ask.follows or step.question.field
+    following = core.current(form, _position(turn))
+    if following is not None and following.ask.follows == lead:
+        return None
+    asked = core.question(form, lead)
+    return turn.say("form.saved", value=form_values.line(turn.say, form, asked, talk.answers))
 
 
 def _send(turn: Turn) -> None:

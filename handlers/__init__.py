@@ -11,9 +11,7 @@ from handlers.owner import home, members, mydata, product, registration
 from handlers.public import join, other, start
 from models.services.curation import CURATORS
 
-_FILES = (
-    filters.PHOTO | filters.VOICE | filters.VIDEO | filters.VIDEO_NOTE | filters.Document.ALL
-)
+_FILES = filters.PHOTO | filters.VOICE | filters.VIDEO | filters.VIDEO_NOTE | filters.Document.ALL
 
 ROUTES: tuple[Route, ...] = (
     command(start.start, "start"),

@@ -5,12 +5,12 @@ from models.base import Base
 from models.business import Business, Membership, NumberSeries
 from models.conversation import Conversation, Draft
 from models.curation import Decision
-from models.ingress import ProcessedUpdate, Quarantine
-from models.outbox import OutboxRow, Slot
 from models.file import StoredFile
+from models.ingress import ProcessedUpdate, Quarantine
 from models.invitation import Invitation
 from models.message import StaffMessage
 from models.nomination import Nomination
+from models.outbox import OutboxRow, Slot
 from models.person import Consent, Person, RoleGrant
 from models.product import Product
 
@@ -28,8 +28,8 @@ __all__ = [
     "NumberSeries",
     "OutboxRow",
     "Person",
-    "Product",
     "ProcessedUpdate",
+    "Product",
     "Quarantine",
     "RoleGrant",
     "Slot",

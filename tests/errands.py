@@ -25,15 +25,27 @@ async def answers(owner: Talker, *texts: str) -> None:
             await owner.sends(text)
 
 
-async def fills_all(owner: Talker, business: str = KOPI) -> None:
-    """Answer all four questions: the review page is open."""
-    await answers(owner, business, "Rehulina Br. Ginting", "0812-6000-0001", "karo")
+async def fills_all(
+    owner: Talker, business: str = KOPI, *, phone: str = "0812-6000-0001", regency: str = "karo"
+) -> None:
+    """Answer the compulsory questions, leave the others: the review page is open."""
+    await answers(owner, business, "Rehulina Br. Ginting", phone, regency)
+    await leaves_the_rest(owner)
 
 
-async def registers(owner: Talker, business: str = KOPI) -> None:
+async def leaves_the_rest(owner: Talker) -> None:
+    """Leave the five voluntary questions of the registration for later."""
+    with owner.clinic.in_short(f"{owner.name} leaves the voluntary questions for later."):
+        for _ in range(5):
+            await owner.taps("Lengkapi nanti")
+
+
+async def registers(
+    owner: Talker, business: str = KOPI, *, phone: str = "0812-6000-0001", regency: str = "karo"
+) -> None:
     """Register a business."""
     with owner.clinic.in_short(f"{owner.name} has registered {business}."):
-        await fills_all(owner, business)
+        await fills_all(owner, business, phone=phone, regency=regency)
         await owner.taps("Kirim pendaftaran")
 
 

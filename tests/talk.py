@@ -26,6 +26,7 @@ from simulator.request import SimulatedRequest
 from simulator.world import World
 from tests import flows, transcripts
 from tests.flows import Taken
+from tests.pictures import picture
 
 #: Thursday, 14.00 WIB.
 BEGINNING = datetime(2026, 11, 19, 7, 0, tzinfo=UTC)
@@ -206,6 +207,19 @@ class Talker:
         self.phone.send_photo(b"\xff\xd8\xff\xe0", caption)
         await self.clinic.settles()
 
+    async def sends_photos(self, count: int, *, small: int | None = None) -> None:
+        """Send photos as people do, several at once; photo number *small* is a tiny one."""
+        self._says("(foto)" if count == 1 else f"({count} foto sekaligus)")
+        sizes = [(320, 240) if n == small else (1280, 960) for n in range(1, count + 1)]
+        self.phone.send_photos([picture(*size, seed=n) for n, size in enumerate(sizes)])
+        await self.clinic.settles()
+
+    async def sends_location(self, latitude: float, longitude: float) -> None:
+        """Share a place."""
+        self._says(f"(lokasi: {latitude:.3f} {longitude:.3f})")
+        self.phone.send_location(latitude, longitude)
+        await self.clinic.settles()
+
     async def sends_voice(self) -> None:
         """Send a voice message."""
         self._says("(pesan suara 0.04)")
@@ -300,6 +314,11 @@ class Talker:
                 f"{self.name} sees the buttons {self.buttons}, not {buttons}\n\n"
                 f"{self.clinic.transcript()}"
             )
+
+    def never_sees_now(self, part: str) -> None:
+        """The newest message does not have *part*."""
+        if part in self.last:
+            pytest.fail(f"{self.name} sees {part!r}\n\n{self.clinic.transcript()}")
 
     def never_saw(self, part: str) -> None:
         """No message in this chat has *part*."""

@@ -73,6 +73,7 @@ class StaffAnswerFlow:
         turn.toast("messages.toast_sent")
         _show_next(turn, after=0)
 
+
 def _tell(turn: Turn, message: StaffMessage, person: Person) -> None:
     say = turn.texts_of(person)
     about = message.text or say.plain(f"messages.kind.{message.kind}")
@@ -96,11 +97,10 @@ def _show_next(turn: Turn, *, after: int) -> None:
 
 def _card(turn: Turn, message: StaffMessage) -> Screen:
     say, zone = turn.say, turn.house.clinic.zone
-    person = turn.session.get(Person, message.person_id)
     words = message.text or say.plain(f"messages.kind.{message.kind}")
     when = formats.day_and_time(message.sent_at, zone, turn.person.language)
     lines = [
-        f"<b>{say('messages.title', name=person.name if person else '')}</b>",
+        f"<b>{say('messages.title', name=messages.sender_name(turn.session, message))}</b>",
         say("messages.since", when=when, count=messages.count_waiting(turn.session)),
         say("messages.words", words=_short(words, 600)),
     ]
@@ -128,5 +128,3 @@ def _tapped(turn: Turn) -> StaffMessage | None:
 
 def _short(words: str, most: int = 120) -> str:
     return words if len(words) <= most else words[: most - 1] + "…"
-
-

@@ -9,6 +9,7 @@ from models.forms import core
 from models.forms.registration import Registration
 from models.message import MessageState
 from models.services import messages, privacy
+from models.services.messages import Content
 from models.services.privacy import Kept, KeptBusiness
 
 _ERASE = Tap("data", "erase")
@@ -22,7 +23,10 @@ def open_data(turn: Turn) -> None:
     say = turn.say
     kept = privacy.kept_about(turn.session, turn.person.id)
     lines = [f"<b>{say('data.title')}</b>", *_lines(turn, kept)]
-    buttons = [Button(say.plain("data.see_all"), Tap("data", "all")), Button(say.plain("data.erase"), _ERASE)]
+    buttons = [
+        Button(say.plain("data.see_all"), Tap("data", "all")),
+        Button(say.plain("data.erase"), _ERASE),
+    ]
     turn.show(Screen("\n".join(lines), buttons=[*in_rows(buttons), home_row(say)]))
 
 
@@ -51,17 +55,8 @@ def erase(turn: Turn) -> None:
 def ask_erasure(turn: Turn) -> None:
     """The request reaches the staff, who answer within 3×24 hours."""
     if not privacy.erasure_asked(turn.session, turn.person.id):
-        messages.keep(
-            turn.session,
-            turn.actor,
-            chat_id=turn.chat_id,
-            message_id=turn.tapped or 0,
-            kind=privacy.ERASURE,
-            text=None,
-            file_id=None,
-            now=turn.now,
-            state=MessageState.OPEN,
-        )
+        content = Content(turn.chat_id, turn.tapped or 0, privacy.ERASURE)
+        messages.keep(turn.session, turn.actor, content, now=turn.now, state=MessageState.OPEN)
         privacy.note_erasure(turn.session, turn.actor, now=turn.now)
     when = formats.day_and_time(turn.now, turn.house.clinic.zone, turn.person.language)
     turn.show(Screen(turn.say("data.erasure_asked", when=when), buttons=[home_row(turn.say)]))

@@ -76,6 +76,7 @@ class ProductFlow:
         another = Button(say.plain("button.add_another_product"), Tap("prod", "add", business.id))
         turn.show(Screen(text, buttons=[[another], home_row(say)]))
 
+
 def _list(turn: Turn, business: Business) -> Screen:
     say = turn.say
     lines = [f"<b>{say('product.list_title', name=business.name)}</b>"]

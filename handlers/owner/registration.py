@@ -13,6 +13,7 @@ from models.message import MessageState
 from models.person import Purpose
 from models.rules import regencies
 from models.services import consents, duplicates, messages, nominations, registration
+from models.services.messages import Content
 
 _AGREE, _MORE, _REFUSE, _AGAIN = (
     Tap("consent", verb) for verb in ("agree", "more", "refuse", "open")
@@ -118,19 +119,10 @@ def _ask_whether_same(turn: Turn, found: str, answers: Answers) -> None:
 
 
 def _claim(turn: Turn) -> None:
-    """"Ini usaha saya": the staff find out, never the other person; the answers are kept."""
+    """`[Ini usaha saya]`: the staff find out, never the other person; the answers are kept."""
     forms.lay_aside(turn)
-    messages.keep(
-        turn.session,
-        turn.actor,
-        chat_id=turn.chat_id,
-        message_id=turn.tapped or 0,
-        kind="claim",
-        text=None,
-        file_id=None,
-        now=turn.now,
-        state=MessageState.OPEN,
-    )
+    content = Content(turn.chat_id, turn.tapped or 0, "claim")
+    messages.keep(turn.session, turn.actor, content, now=turn.now, state=MessageState.OPEN)
     text = turn.say("duplicate.claimed", target=_target(turn))
     turn.show(Screen(text, buttons=[home_row(turn.say)]))
 
@@ -210,5 +202,3 @@ def _more(turn: Turn) -> Screen:
         Button(say.plain("button.disagree"), _REFUSE),
     ]
     return Screen(text, buttons=[row])
-
-

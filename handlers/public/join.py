@@ -80,5 +80,3 @@ def member(turn: Turn, invitation: Invitation) -> None:
 def unusable(turn: Turn) -> None:
     """Used, expired or never made: which one is not told."""
     home.show(turn, lead=turn.say("error.invitation_unusable"))
-
-

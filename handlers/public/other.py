@@ -13,6 +13,7 @@ from models.forms.inputs import SentFile
 from models.forms.kinds import Refused
 from models.message import MessageState
 from models.services import drafts, files, messages
+from models.services.messages import Content
 
 
 def text(turn: Turn) -> None:
@@ -52,18 +53,7 @@ def file(turn: Turn) -> None:
     if found is None:
         anything(turn)
         return
-    stored = files.note(
-        turn.session,
-        turn.person.id,
-        found.kind,
-        found.telegram_id,
-        now=turn.now,
-        size=found.size,
-        name=found.name,
-        width=found.width,
-        height=found.height,
-        duration=found.duration,
-    )
+    stored = files.note(turn.session, turn.person.id, found, now=turn.now)
     if stored.state == FileState.TOO_LARGE:
         _too_large(turn)
     elif forms.is_open(turn):
@@ -197,18 +187,9 @@ def _offer_to_pass_on(turn: Turn, kind: str, words: str | None, file_id: int | N
 def _keep(
     turn: Turn, kind: str, words: str | None, file_id: int | None, state: MessageState
 ) -> int:
-    kept = messages.keep(
-        turn.session,
-        turn.actor,
-        chat_id=turn.chat_id,
-        message_id=turn.message.message_id if turn.message else 0,
-        kind=kind,
-        text=words,
-        file_id=file_id,
-        now=turn.now,
-        state=state,
-    )
-    return kept.id
+    message = turn.message.message_id if turn.message else 0
+    content = Content(turn.chat_id, message, kind, words, file_id)
+    return messages.keep(turn.session, turn.actor, content, now=turn.now, state=state).id
 
 
 def _caption(turn: Turn) -> str | None:

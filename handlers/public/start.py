@@ -18,6 +18,7 @@ from models.services.curation import CURATORS
 #: The payload of an invitation's link: its kind and its code.
 _LINK = re.compile(r"[a-z]_[\w-]{20,62}$", re.ASCII)
 
+
 def start(turn: Turn) -> None:
     """`/start`: an invitation is followed, an open form resumed, a newcomer welcomed."""
     if _LINK.match(turn.argument):

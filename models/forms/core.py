@@ -140,7 +140,9 @@ def progress(form: type[Form], position: Position) -> tuple[int, int]:
     return numbered.index(here.ask.follows or here.field) + 1, len(numbered)
 
 
-def answer(form: type[Form], position: Position, given: Input, *, today: date | None = None) -> Step:
+def answer(
+    form: type[Form], position: Position, given: Input, *, today: date | None = None
+) -> Step:
     """Put *given* in for the current question."""
     here = current(form, position)
     if here is None:
@@ -152,7 +154,9 @@ def answer(form: type[Form], position: Position, given: Input, *, today: date | 
         return outcome
     if here.kind.collects:
         gathered = {**position.answers, here.field: outcome.value}
-        return Accepted(replace(position, answers=gathered, cursor=here.field), here, outcome.value)
+        return Accepted(
+            replace(position, answers=gathered, cursor=here.field), here, outcome.value
+        )
     return take(form, position, here, outcome.value)
 
 
@@ -164,7 +168,9 @@ def take(form: type[Form], position: Position, here: Question, value: Any) -> Ac
         first = error.errors(include_url=False, include_context=True)[0]
         return Refused(first["type"], dict(first.get("ctx", {})))
     stored = here.adapter.dump_python(checked, mode="json")
-    kept = {field: old for field, old in position.answers.items() if not _follows(form, field, here)}
+    kept = {
+        field: old for field, old in position.answers.items() if not _follows(form, field, here)
+    }
     answers = _fill_in(form, {**kept, here.field: stored})
     rest = tuple(field for field in position.repair if field != here.field)
     return Accepted(Position(answers, repair=rest), here, stored)
@@ -267,7 +273,8 @@ def _applies(candidate: Question, answers: Answers) -> bool:
         return True
     if callable(condition):
         return bool(condition(answers))
-    return answers.get(condition[0]) == condition[1]
+    field, value = condition
+    return bool(answers.get(field) == value)
 
 
 def _follows(form: type[Form], field: str, lead: Question) -> bool:

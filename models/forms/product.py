@@ -18,7 +18,9 @@ from models.forms.kinds import (
     Quantity,
     Text,
 )
-from models.rules import categories, destinations
+from models.rules import categories
+from models.rules import destinations as countries
+from models.rules.names import Language
 
 CERTIFICATES = ("pirt", "md", "halal", "lab", "organic", "psat", "none")
 
@@ -26,7 +28,9 @@ CERTIFICATES = ("pirt", "md", "halal", "lab", "organic", "psat", "none")
 _FIRST_DESTINATIONS = ("DE", "FR", "NL", "MY", "JP", "US")
 
 #: Categories that spoil: only these are asked how long they keep.
-_PERISHABLE = frozenset({"KUL", "MIN", "WLT", "KOP", "KAK", "REM", "HOR", "BUN", "KLS", "IKN", "KOS"})
+_PERISHABLE = frozenset(
+    {"KUL", "MIN", "WLT", "KOP", "KAK", "REM", "HOR", "BUN", "KLS", "IKN", "KOS"}
+)
 
 
 def _groups(_answers: Answers) -> tuple[str, ...]:
@@ -38,17 +42,23 @@ def _categories(answers: Answers) -> tuple[str, ...]:
 
 
 def _destinations(_answers: Answers) -> tuple[str, ...]:
-    others = [d.code for d in destinations.all_destinations() if d.code not in _FIRST_DESTINATIONS]
+    others = [d.code for d in countries.all_destinations() if d.code not in _FIRST_DESTINATIONS]
     return (*_FIRST_DESTINATIONS, "unknown", *others)
 
 
+def _destination_name(code: str, language: Language) -> str | None:
+    """None for "not sure yet", which is no destination and has its words in the catalogue."""
+    return countries.name(code, language) if code in countries.by_code() else None
+
+
 def _typed_destination(text: str) -> str | None:
-    meaning = destinations.understand(text)
+    meaning = countries.understand(text)
     return meaning.codes[0] if meaning.sure else None
 
 
 def _spoils(answers: Answers) -> bool:
-    return answers.get("category") in _PERISHABLE
+    """Until the category is known the question counts, so that the numbers do not jump."""
+    return answers.get("category") in {None, *_PERISHABLE}
 
 
 def _has(field: str) -> Any:
@@ -64,9 +74,7 @@ class ProductForm(Form):
     group: Annotated[str, Ask(Choice(_groups, names=categories.group_button))]
     category: Annotated[
         str,
-        Ask(
-            Choice(_categories, names=categories.button), follows="group", only_if=_has("group")
-        ),
+        Ask(Choice(_categories, names=categories.button), follows="group", only_if=_has("group")),
     ]
     story: Annotated[NoteValue | None, Ask(Note(), optional=True)] = None
     photos: Annotated[list[int], Field(min_length=1, max_length=5), Ask(Photos(most=5))]
@@ -84,9 +92,7 @@ class ProductForm(Form):
     pack_size: Annotated[
         dict[str, str] | None, Ask(PackSize(), follows="price", only_if=("price_for", "pack"))
     ] = None
-    shelf_life: Annotated[
-        str | None, Ask(Months(), optional=True, only_if=_spoils)
-    ] = None
+    shelf_life: Annotated[str | None, Ask(Months(), optional=True, only_if=_spoils)] = None
     certificates: Annotated[
         list[str] | None,
         Field(min_length=1),
@@ -99,7 +105,7 @@ class ProductForm(Form):
             Many(
                 _destinations,
                 none="unknown",
-                names=destinations.name,
+                names=_destination_name,
                 typed=_typed_destination,
             ),
             optional=True,

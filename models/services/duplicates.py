@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from models.business import Business, EntryState, Membership
 from models.forms.core import Answers
+from models.forms.kinds.numbers import NO_NUMBER
 
 #: Likeness of two names from which on we ask (token similarity, domain facts §7).
 _ALIKE = 85.0
@@ -25,9 +26,9 @@ def find(session: Session, person_id: int, answers: Answers) -> str | None:
 
     Entries the person acts for are left out, and nothing of the other entry is told.
     """
-    if nib := answers.get("nib"):
-        if _exists(session, person_id, Business.nib == nib):
-            return NIB
+    nib = answers.get("nib")
+    if nib and nib != NO_NUMBER and _exists(session, person_id, Business.nib == nib):
+        return NIB
     if _exists(session, person_id, Business.phone == answers["phone"]):
         return PHONE
     names = session.scalars(

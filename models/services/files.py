@@ -1,6 +1,7 @@
 """Files people sent: noted in the turn that received them, fetched by a job."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -15,30 +16,25 @@ MOST_BYTES = 20 * 1024 * 1024
 _READABLE_PIXELS = 600
 
 
-def note(
-    session: Session,
-    person_id: int,
-    kind: str,
-    telegram_id: str,
-    *,
-    now: datetime,
-    size: int | None = None,
-    name: str | None = None,
-    width: int | None = None,
-    height: int | None = None,
-    duration: int | None = None,
-) -> StoredFile:
+@dataclass(frozen=True)
+class Sent:
+    """A file as Telegram describes it; sizes in bytes, pixels and seconds."""
+
+    kind: str
+    telegram_id: str
+    size: int | None = None
+    name: str | None = None
+    width: int | None = None
+    height: int | None = None
+    duration: int | None = None
+
+
+def note(session: Session, person_id: int, sent: Sent, *, now: datetime) -> StoredFile:
     """Note a file; its bytes are fetched soon, unless it is too large for that."""
-    too_large = size is not None and size > MOST_BYTES
+    too_large = sent.size is not None and sent.size > MOST_BYTES
     file = StoredFile(
         sent_by=person_id,
-        kind=kind,
-        telegram_id=telegram_id,
-        name=name,
-        size=size,
-        width=width,
-        height=height,
-        duration=duration,
+        **asdict(sent),
         sent_at=now,
         state=FileState.TOO_LARGE if too_large else FileState.WAITING,
         attempts=0,

@@ -106,7 +106,9 @@ def join(session: Session, actor: Actor, invitation: Invitation, *, now: datetim
     return business
 
 
-def leave(session: Session, actor: Actor, business_id: int, person_id: int, *, now: datetime) -> None:
+def leave(
+    session: Session, actor: Actor, business_id: int, person_id: int, *, now: datetime
+) -> None:
     """Take an operator off the business (the owner does), or leave it oneself.
 
     Raises:

@@ -1,6 +1,7 @@
 """Messages to the staff: kept as they come, opened by the person, answered through the bot."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select, update
@@ -17,15 +18,22 @@ from models.sql import compare_and_set
 STAFF = (Role.ADMIN, Role.CURATOR)
 
 
+@dataclass(frozen=True)
+class Content:
+    """What was sent: where it lies in Telegram, its kind, and its words or file."""
+
+    chat_id: int
+    message_id: int
+    kind: str
+    text: str | None = None
+    file_id: int | None = None
+
+
 def keep(
     session: Session,
     actor: Actor,
+    content: Content,
     *,
-    chat_id: int,
-    message_id: int,
-    kind: str,
-    text: str | None,
-    file_id: int | None,
     now: datetime,
     state: MessageState = MessageState.KEPT,
 ) -> StaffMessage:
@@ -36,11 +44,7 @@ def keep(
     message = StaffMessage(
         person_id=actor.person_id,
         business_id=business_id,
-        chat_id=chat_id,
-        message_id=message_id,
-        kind=kind,
-        text=text,
-        file_id=file_id,
+        **asdict(content),
         state=state,
         revision=1,
         sent_at=now,
@@ -123,6 +127,12 @@ def answer(
     if message is None or person is None:
         raise NotFoundError
     return message, person
+
+
+def sender_name(session: Session, message: StaffMessage) -> str:
+    """Whose message it is."""
+    person = session.get(Person, message.person_id)
+    return person.name if person else ""
 
 
 def get(session: Session, actor: Actor, message_id: int) -> StaffMessage:

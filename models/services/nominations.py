@@ -80,7 +80,9 @@ def read_csv(lines: Iterable[str]) -> tuple[list[Row], list[Mistake]]:
     return rows, mistakes
 
 
-def take_in(session: Session, rows: Iterable[Row], *, now: datetime, by: int | None) -> list[Invited]:
+def take_in(
+    session: Session, rows: Iterable[Row], *, now: datetime, by: int | None
+) -> list[Invited]:
     """Store rows and make an invitation for each; a row that is known gets a new link."""
     return [_take_in(session, row, now, by) for row in rows]
 
@@ -91,7 +93,7 @@ def get(session: Session, nomination_id: int) -> Nomination | None:
 
 
 def claim(session: Session, actor: Actor, nomination_id: int, *, now: datetime) -> Nomination:
-    """"Ya, usaha saya": the row belongs to this person from now on. Twice is once.
+    """`[Ya, usaha saya]`: the row belongs to this person from now on. Twice is once.
 
     Raises:
         InvitationUnusableError: the person holds no usable invitation to it.
@@ -106,7 +108,7 @@ def claim(session: Session, actor: Actor, nomination_id: int, *, now: datetime) 
 
 
 def not_mine(session: Session, actor: Actor, nomination_id: int, *, now: datetime) -> None:
-    """"Bukan usaha saya": the row goes back to the office; the link is used up.
+    """`[Bukan usaha saya]`: the row goes back to the office; the link is used up.
 
     Raises:
         InvitationUnusableError: the person holds no usable invitation to it.
@@ -121,9 +123,7 @@ def claimed_by(session: Session, person_id: int) -> Nomination | None:
     """The nomination a person claimed last."""
     return session.scalars(
         select(Nomination)
-        .where(
-            Nomination.claimed_by == person_id, Nomination.state == NominationState.CLAIMED
-        )
+        .where(Nomination.claimed_by == person_id, Nomination.state == NominationState.CLAIMED)
         .order_by(Nomination.id.desc())
         .limit(1)
     ).first()
@@ -131,10 +131,8 @@ def claimed_by(session: Session, person_id: int) -> Nomination | None:
 
 def counts(session: Session) -> dict[str, int]:
     """How many rows are in each state."""
-    rows = session.execute(
-        select(Nomination.state, func.count()).group_by(Nomination.state)
-    )
-    found = {state: number for state, number in rows}
+    rows = session.execute(select(Nomination.state, func.count()).group_by(Nomination.state))
+    found: dict[str, int] = dict(rows.tuples().all())
     return {state.value: found.get(state.value, 0) for state in NominationState}
 
 
@@ -151,7 +149,9 @@ def suggestions(nomination: Nomination) -> dict[str, Any]:
 
 
 def _row(values: dict[str, Any], line: int) -> Row | Mistake:
-    plain = {name: (value or "").strip() for name, value in values.items() if isinstance(name, str)}
+    plain = {
+        name: (value or "").strip() for name, value in values.items() if isinstance(name, str)
+    }
     for name in REQUIRED:
         if not plain.get(name):
             return Mistake(line, name, "missing_value")
@@ -202,7 +202,7 @@ def _take_in(session: Session, row: Row, now: datetime, by: int | None) -> Invit
     nomination = session.scalars(
         select(Nomination).where(Nomination.regency == row.regency, Nomination.name_key == key)
     ).one()
-    payload, _row_ = invitations.make(
+    payload, _invitation = invitations.make(
         session, InvitationKind.NOMINATION, now=now, made_by=by, subject_id=nomination.id
     )
     if new:
@@ -222,4 +222,3 @@ def _set(
     )
     subject = ("nomination", nomination_id)
     audit.record(session, actor.person_id, f"nomination.{state}", subject, now=now)
-

@@ -72,9 +72,7 @@ def erasure_asked(session: Session, person_id: int) -> bool:
 
 def note_erasure(session: Session, actor: Actor, *, now: datetime) -> None:
     """Note the wish in the audit trail; the 3×24 hours run from here."""
-    audit.record(
-        session, actor.person_id, "erasure.asked", ("person", actor.person_id), now=now
-    )
+    audit.record(session, actor.person_id, "erasure.asked", ("person", actor.person_id), now=now)
 
 
 def _count(session: Session, model: Any, condition: Any) -> int:

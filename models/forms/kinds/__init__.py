@@ -4,27 +4,37 @@ A kind gives `Parsed` (a value for pydantic to check), `Refused` (an error key),
 meanings; the person picks one) or `Doubt` (taken if it was meant).
 """
 
+from models.forms.kinds.amounts import Money, Months, PackSize, Quantity, Year
 from models.forms.kinds.base import Choose, Context, Doubt, Kind, Outcome, Parsed, Refused
 from models.forms.kinds.choice import Choice, Many
 from models.forms.kinds.files import OneFile, Photos
+from models.forms.kinds.numbers import HsCode, Number
 from models.forms.kinds.place import Place
 from models.forms.kinds.telephone import Phone
-from models.forms.kinds.text import Note, Text
+from models.forms.kinds.text import Note, NoteValue, Text
 
 __all__ = [
     "Choice",
     "Choose",
     "Context",
     "Doubt",
+    "HsCode",
     "Kind",
     "Many",
+    "Money",
+    "Months",
     "Note",
+    "NoteValue",
+    "Number",
     "OneFile",
     "Outcome",
+    "PackSize",
     "Parsed",
     "Phone",
     "Photos",
     "Place",
+    "Quantity",
     "Refused",
     "Text",
+    "Year",
 ]
