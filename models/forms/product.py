@@ -20,7 +20,7 @@ from models.forms.kinds import (
 )
 from models.rules import categories
 from models.rules import destinations as countries
-from models.rules.names import Language
+from models.rules.destinations import Language
 
 CERTIFICATES = ("pirt", "md", "halal", "lab", "organic", "psat", "none")
 

@@ -7,13 +7,12 @@ from typing import Any, ClassVar
 
 from models.forms.inputs import Input, Picked, Typed
 from models.forms.kinds.base import Context, Outcome, Parsed, Refused, Simple
-from models.rules.names import Language
 
 #: The codes there are to choose from; they may depend on the answers so far.
 Codes = tuple[str, ...] | Callable[[Mapping[str, Any]], tuple[str, ...]]
 
 #: The words of a code in a language, where the rules name it ("KOP" → "Kopi & teh").
-Names = Callable[[str, Language], str | None]
+Names = Callable[[str, Any], str | None]
 
 _NUMBERS = re.compile(r"\d+")
 
