@@ -1,0 +1,1 @@
+"""Typed answers → values. Pure functions: text in, a value or `Unclear` out; none ever raises."""
