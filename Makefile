@@ -5,7 +5,7 @@
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check transcripts system lock clean
+.PHONY: help setup demo test check transcripts pictures system lock clean
 
 BIN := .venv/bin
 STAMP := .venv/.stamp
@@ -53,6 +53,10 @@ check: setup ## style, types, words, migrations and the house rules
 transcripts: setup ## write docs/transcripts anew from the conversation tests
 	@$(PYTEST) --rewrite-transcripts
 	@git status --short docs/transcripts
+
+pictures: setup ## take the pictures of the README anew, with Chromium
+	@KLINIK_PICTURES=1 KLINIK_TEST_ALL=1 $(BIN)/pytest -m browser tests/test_browser.py
+	@git status --short docs/pictures
 
 system: ## install PostgreSQL, Chromium and fonts for the whole test suite (Debian, Ubuntu)
 	@if ! command -v apt-get >/dev/null; then \

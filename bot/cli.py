@@ -56,9 +56,11 @@ def demo(
     folder: Annotated[Path, typer.Option(help="Where the demo keeps its data.")] = Path(
         "data/demo"
     ),
+    show: Annotated[bool, typer.Option("--open", help="Open the browser too.")] = False,  # noqa: FBT002
 ) -> None:
     """Show the clinic with simulated phones in a browser; no token, no server."""
     command = [sys.executable, "-m", "simulator", "--port", str(port), "--folder", str(folder)]
+    command += ["--open"] * show
     os.execv(sys.executable, command)  # noqa: S606  # our own module, our own interpreter
 
 

@@ -73,7 +73,6 @@ def test_a_business_is_registered_and_approved(demo: Demo, browser_path: Path) -
         waits_at(rizal, 4)
         waits_at(sari, 4)
         rizal.sees('Kopi "Deleng"', "0812••••0001")
-        screen.picture("queue")
         rizal.tap("Setujui")
         rizal.sees("disetujui Rizal Nasution")
         rehulina.sees('Pendaftaran Kopi "Deleng" disetujui')

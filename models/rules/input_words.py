@@ -28,7 +28,7 @@ class InputWords(Rule):
     joined_scales: Values
     one_prefix: str = Field(min_length=1)
     between: Words
-    filler: Words
+    doubled: Words
     per: Words
     rupiah: Words
     foreign_money: Words
@@ -51,7 +51,7 @@ class InputWords(Rule):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         self._apart(self.numbers, self.joined, self.teens, self.multiples, self.scales)
-        self._apart(self.scales, self.joined_scales, self.filler, self.between, self.rupiah)
+        self._apart(self.scales, self.joined_scales, self.doubled, self.between, self.rupiah)
         self._apart(self.rupiah, self.foreign_money, self.per)
         self._apart(self.yes, self.no, self.echo, self.tail)
         self._apart(*self.months.values())

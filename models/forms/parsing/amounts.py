@@ -25,6 +25,8 @@ class Amount:
 def amounts(tokens: list[Token], units: frozenset[str] = _NONE) -> list[Amount] | Unclear:
     """Every number of the text, in order; *units* are scales that mean a unit here (m).
 
+    Words between numbers are let pass: what was understood is shown, and can be corrected.
+
     `number_unclear`: digits or number words that make no number. `number_range`: "100-200".
     """
     found: list[Amount] = []
@@ -120,6 +122,8 @@ class _Sums:
 
     def finish(self) -> bool:
         """Close the sum; false when nothing was said."""
+        if self._scale is not None and self._part is None and self._digit == _HALF:
+            self._digit *= self._scale  # "1 juta setengah"
         if self._part is not None or self._digit is not None:
             self.total += (self._part or 0) + (self._digit or 0)
             return True

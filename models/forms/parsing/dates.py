@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from datetime import MAXYEAR, MINYEAR, date, timedelta
+from datetime import date, timedelta
 
 from models.forms.parsing.result import Unclear
 from models.forms.parsing.tokens import plain
@@ -37,11 +37,14 @@ def day(text: str, today: date) -> date | Unclear:
     with `month` · `date_year` with `year` · `date_day_missing` with `month` and `year`.
     """
     said = plain(text).strip(" .,!?")
-    if said in words().relative:
-        return _after(today, words().relative[said])
-    said = _bare(said)
-    if said in words().relative:
-        return _after(today, words().relative[said])
+    for candidate in (said, _bare(said)):
+        if candidate in words().relative:
+            return today + timedelta(days=words().relative[candidate])
+    return _figures(_bare(said), today) or _named(_bare(said), today)
+
+
+def _figures(said: str, today: date) -> date | Unclear | None:
+    """Days in figures only; none for other texts."""
     if found := _YEAR_FIRST.fullmatch(said):
         year, month, of_month = map(int, found.groups())
         return _date(of_month, month, year)
@@ -51,7 +54,7 @@ def day(text: str, today: date) -> date | Unclear:
         return _nearest(int(found[1]), int(found[2]), today)
     if found := _MONTH_AND_YEAR.fullmatch(said):
         return Unclear("date_day_missing", {"month": int(found[1]), "year": int(found[2])})
-    return _named(said, today)
+    return None
 
 
 def _named(said: str, today: date) -> date | Unclear:
@@ -92,8 +95,7 @@ def _date(of_month: int, month: int, year: int) -> date | Unclear:
 
 def _nearest(of_month: int, month: int, today: date) -> date | Unclear:
     """The day of that name nearest to *today*, the coming one when both are equally near."""
-    years = range(max(MINYEAR, today.year - 1), min(MAXYEAR, today.year + 1) + 1)
-    candidates = [_date(of_month, month, year) for year in years]
+    candidates = [_date(of_month, month, today.year + years) for years in (-1, 0, 1)]
     days = [candidate for candidate in candidates if isinstance(candidate, date)]
     if not days:
         return _date(of_month, month, today.year)
@@ -106,7 +108,3 @@ def _full(written: str, today: date) -> int:
     century = today.year // 100 * 100
     year = century + int(written)
     return year if year <= today.year + _AHEAD else year - 100
-
-
-def _after(today: date, days: int) -> date:
-    return today + timedelta(days=days)

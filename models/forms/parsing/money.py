@@ -7,7 +7,7 @@ from decimal import ROUND_DOWN, Decimal
 from models.forms.parsing.amounts import amounts
 from models.forms.parsing.result import Unclear
 from models.forms.parsing.tokens import Token, cut
-from models.forms.parsing.unit_words import take_unit
+from models.forms.parsing.unit_words import GAP, one_of, take_unit
 from models.rules.input_words import words
 
 #: Nobody here asks more: 1.000 triliun.
@@ -19,10 +19,11 @@ _THOUSANDS_WITH_COMMA = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 
 @dataclass(frozen=True)
 class Money:
-    """Whole rupiah, and the unit it was said for ("85rb/kg"); none if it was not said."""
+    """Whole rupiah, for how much of which unit ("85rb/kg", "9rb per 100 g") if that was said."""
 
     rupiah: int
     unit: str | None = None
+    per: Decimal = Decimal(1)
 
 
 def money(text: str) -> Money | Unclear:
@@ -34,7 +35,7 @@ def money(text: str) -> Money | Unclear:
     tokens = cut(text)
     if any(token.is_word(words().foreign_money) for token in tokens):
         return Unclear("money_foreign")
-    unit, rest = take_unit(tokens)
+    unit, per, rest = _take_measure(tokens)
     found = amounts(rest)
     if isinstance(found, Unclear):
         return found if found.error == "number_range" else Unclear("money_number")
@@ -48,7 +49,21 @@ def money(text: str) -> Money | Unclear:
     rupiah = int(value.to_integral_value(ROUND_DOWN))
     if rupiah <= 0:
         return Unclear("money_number")
-    return Unclear("money_large") if rupiah > MOST else Money(rupiah, unit)
+    return Unclear("money_large") if rupiah > MOST else Money(rupiah, unit, per)
+
+
+def _take_measure(tokens: list[Token]) -> tuple[str | None, Decimal, list[Token]]:
+    """The unit, how much of it, and the tokens that say the price."""
+    numbered = next((at for at, token in enumerate(tokens) if token.kind == "number"), 0)
+    for at in range(numbered + 1, len(tokens)):
+        if tokens[at].is_word(words().per):
+            unit, tail = take_unit(tokens[at:])
+            before = amounts(tail[: tail.index(GAP)]) if unit else []
+            said = isinstance(before, list) and len(before) == 1 and before[0].value
+            return unit, said or Decimal(1), tokens[:at]
+    unit, rest = take_unit(tokens, money=True)
+    ones = (one for token in tokens if (one := one_of(token)))
+    return unit or next(ones, None), Decimal(1), rest
 
 
 def _says_money(tokens: list[Token]) -> bool:

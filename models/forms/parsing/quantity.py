@@ -21,7 +21,7 @@ _WHOLE_FROM = 10
 
 @dataclass(frozen=True)
 class Quantity:
-    """So much of a unit, in a time if one was said.
+    """So much of a unit, in a time if one was said; "per 2 minggu" is `every` 2 weeks.
 
     `per_month`: what it comes to in a month, to two places; none without a time, or for a season.
     """
@@ -30,6 +30,7 @@ class Quantity:
     unit: str
     period: str | None = None
     per_month: Decimal | None = None
+    every: int = 1
 
 
 @dataclass(frozen=True)
@@ -46,13 +47,13 @@ def quantity(text: str) -> Quantity | Unclear:
     Errors: `quantity_number` no number, zero, or too large · `quantity_unit` no unit ·
     `quantity_unclear` several numbers or units · `number_range` "50-60 kg".
     """
-    period, tokens = take_period(cut(text))
+    period, every, tokens = take_period(cut(text))
     found = _amount_and_unit(tokens, "quantity")
     if isinstance(found, Unclear):
         return found
     amount, unit = found
-    monthly = units.per_month(amount, period) if period else None
-    return Quantity(amount, unit, period, None if monthly is None else _cents(monthly))
+    monthly = units.per_month(amount / every, period) if period else None
+    return Quantity(amount, unit, period, None if monthly is None else _cents(monthly), every)
 
 
 def size(text: str) -> Size | Unclear:
@@ -89,7 +90,7 @@ def _amount_and_unit(tokens: list[Token], kind: str) -> tuple[Decimal, str] | Un
         return Unclear(f"{kind}_number")
     if unit is None:
         return Unclear(f"{kind}_unit")
-    other, _rest = take_unit(rest)
+    other, _ = take_unit(rest)
     return Unclear(f"{kind}_unclear") if other not in {None, unit} else (amount.value, unit)
 
 

@@ -86,7 +86,7 @@ def _pieces() -> re.Pattern[str]:
     """Words with other signs inside (s/d, kira2, m2, rb-an) come from the lists of words."""
     known = words()
     listed = {
-        *known.numbers, *known.scales, *known.between, *known.filler, *known.rupiah,
+        *known.numbers, *known.scales, *known.between, *known.doubled, *known.rupiah,
         *known.foreign_money, *(part for word in _unit_words() for part in word.split()),
     }  # fmt: skip
     odd = sorted((w for w in listed if not re.fullmatch(_LETTERS, w)), key=len, reverse=True)

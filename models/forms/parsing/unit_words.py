@@ -6,18 +6,25 @@ from models.rules.input_words import words
 
 #: Words a unit or a time has at most.
 _LONGEST = 2
+_MOST_EVERY = 60
 
 
-def take_unit(tokens: list[Token]) -> tuple[str | None, list[Token]]:
-    """The first unit and the other tokens, without "per" before it.
+#: Stands where a unit or a time was taken away, so the numbers on both sides stay apart.
+GAP = Token("gap", "", -1, -1)
 
-    "sekilo" is a unit with its number: the number word stays behind as "satu" would.
+
+def take_unit(tokens: list[Token], *, money: bool = False) -> tuple[str | None, list[Token]]:
+    """The first unit, and the tokens with a gap in its place; "per" before it goes too.
+
+    *money*: a word that is also a scale (2 M) is a unit only behind "per".
     """
     for at in range(len(tokens)):
+        if money and tokens[at].text in words().scales and not _per_before(tokens, at):
+            continue
         for length in range(_LONGEST, 0, -1):
             unit = units.understand(_joined(tokens, at, length))
             if unit:
-                return unit, [*_without_per(tokens[:at]), *tokens[at + length :]]
+                return unit, [*_without_per(tokens[:at]), GAP, *tokens[at + length :]]
     return None, tokens
 
 
@@ -29,16 +36,33 @@ def one_of(token: Token) -> str | None:
     return None if units.understand(token.text) else units.understand(token.text[len(prefix) :])
 
 
-def take_period(tokens: list[Token]) -> tuple[str | None, list[Token]]:
-    """The first time ("/minggu", "per bulan", "seminggu", "a year") and the other tokens."""
+def take_period(tokens: list[Token]) -> tuple[str | None, int, list[Token]]:
+    """The first time, how many of it ("per 2 minggu": 2), and the tokens with a gap in its place.
+
+    As "/minggu", "per bulan", "seminggu", "a year", or "minggu" alone.
+    """
     for at, token in enumerate(tokens):
         if token.kind == "word" and (once := units.understand_once(token.text)):
-            return once, [*tokens[:at], *tokens[at + 1 :]]
+            return once, 1, [*tokens[:at], GAP, *tokens[at + 1 :]]
         for length in range(_LONGEST, 0, -1):
             period = units.understand_period(_joined(tokens, at, length))
             if period:
-                return period, [*_without_per(tokens[:at]), *tokens[at + length :]]
-    return None, tokens
+                every, before = _every(tokens[:at])
+                return period, every, [*_without_per(before), GAP, *tokens[at + length :]]
+    return None, 1, tokens
+
+
+def _every(before: list[Token]) -> tuple[int, list[Token]]:
+    """The whole number between "per" and the time."""
+    if len(before) > 1 and _per_before(before, len(before) - 1):
+        written = before[-1].text
+        if before[-1].kind == "number" and written.isdigit() and 0 < int(written) <= _MOST_EVERY:
+            return int(written), before[:-1]
+    return 1, before
+
+
+def _per_before(tokens: list[Token], at: int) -> bool:
+    return at > 0 and tokens[at - 1].is_word(words().per)
 
 
 def scales_that_are_units() -> frozenset[str]:

@@ -56,7 +56,7 @@ def _without(said: str) -> str:
 
 
 def _ago(said: str, today: date) -> int | Unclear:
-    """ "5 tahun lalu"; "setahun lalu"."""
+    """As in "5 tahun lalu" and in "setahun lalu"."""
     if not any(said.endswith(f" {word}") for word in words().ago):
         return Unclear("year_number")
     tokens = cut(said)
