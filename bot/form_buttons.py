@@ -5,7 +5,7 @@ from bot.callback_data import Tap
 from bot.screen import Button, Key, in_rows
 from bot.texts import Texts
 from bot.turn import Conversation
-from models.forms.core import Question
+from models.forms.definition import Question
 from models.forms.kinds import Choice, Many, Photos
 from models.forms.kinds.choice import codes_of
 from models.rules import regencies

@@ -9,18 +9,9 @@ from bot.screen import Button, Key, Screen, in_rows
 from bot.taps import home_row, last_row
 from bot.texts import Markup, Texts
 from bot.turn import Conversation
-from models.forms.core import (
-    Form,
-    Position,
-    Question,
-    back,
-    current,
-    leading,
-    progress,
-)
-from models.forms.core import (
-    question as find,
-)
+from models.forms.core import Position, back, current, leading, progress
+from models.forms.definition import Form, Question
+from models.forms.definition import question as find
 from models.forms.kinds import Doubt, Phone, Photos, Place, Refused
 
 __all__ = ["FLOW", "FormScreens"]
@@ -216,7 +207,8 @@ class FormScreens:
         label = Markup(self.label(find(self._form, lead) if lead else question))
         if repair := self._talk.memory.get("repair_total"):
             number = repair - len(self._position.repair) + 1
-            return f"<b>{self._say('form.title_repair', number=number, total=repair, label=label)}</b>"
+            title = self._say("form.title_repair", number=number, total=repair, label=label)
+            return f"<b>{title}</b>"
         number, total = progress(self._form, self._position)
         if total == 1 or lead:
             return f"<b>{self._say('form.title_alone', label=label)}</b>"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.texts import Texts
-from models.forms.core import Answers, Form, Question, questions
+from models.forms.definition import Answers, Form, Question, questions
 from models.forms.kinds import (
     Choice,
     HsCode,

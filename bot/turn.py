@@ -17,7 +17,7 @@ from bot.callback_data import Tap, decode
 from bot.config import Clinic
 from bot.screen import REMOVE_KEYBOARD, Screen
 from bot.texts import Texts, texts
-from models.forms.core import Answers, Form
+from models.forms.definition import Answers, Form
 from models.outbox import OutboxClass
 from models.person import Person, Role
 from models.services.actor import Actor

@@ -2,7 +2,7 @@
 
 from telegram.ext import filters
 
-from bot import forms
+from bot import form_taps, forms
 from bot.routes import Route, any_tap, command, edit, message, tap
 from bot.turn import FormFlow
 from handlers.admin import curation, nominations
@@ -47,7 +47,7 @@ ROUTES: tuple[Route, ...] = (
     tap(other.reopen, "form", "reopen"),
     tap(other.restart, "form", "restart"),
     tap(other.discard, "form", "discard"),
-    tap(forms.tapped, "form", *forms.VERBS),
+    tap(form_taps.tapped, "form", *form_taps.VERBS),
     tap(other.pass_on, "msg", "pass"),
     tap(inbox.open_messages, "msg", "open", roles=CURATORS),
     tap(inbox.next_message, "msg", "next", roles=CURATORS),

@@ -16,7 +16,7 @@ from telegram import Update
 from bot.routes import Body, Route
 from bot.turn import Turn
 from handlers import FLOWS, ROUTES
-from models.forms.core import questions
+from models.forms.definition import questions
 
 CASES = ("happy", "invalid", "stale", "forbidden", "restarted")
 

@@ -48,6 +48,11 @@ async def test_owner_sends_a_product(clinic: Clinic) -> None:
     owner.never_sees_now("terlalu kecil")
     await owner.taps("Selesai")
     owner.sees("Tersimpan: 4 foto.", "5 dari 10: Kode HS")
+    await _answers_numbers(owner)
+    await _chooses_and_sends(owner)
+
+
+async def _answers_numbers(owner: Talker) -> None:
     await owner.sends("andaliman kering")
     owner.sees("0910.99")
     await owner.sends("1")
@@ -64,6 +69,9 @@ async def test_owner_sends_a_product(clinic: Clinic) -> None:
     owner.sees("8 dari 10: Masa simpan")
     await owner.sends("setahun")
     owner.sees("Tersimpan: 12 bulan.", "9 dari 10: Surat yang sudah ada")
+
+
+async def _chooses_and_sends(owner: Talker) -> None:
     await owner.taps("P-IRT")
     owner.sees("Terpilih: P-IRT")
     await owner.taps("Selesai memilih")

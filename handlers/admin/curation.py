@@ -10,7 +10,7 @@ from handlers.owner import home
 from models.business import Business, EntryState
 from models.curation import Verdict
 from models.errors import ClinicError, NotAllowedError, NotFoundError
-from models.forms.core import Answers, Form
+from models.forms.definition import Answers, Form
 from models.forms.kinds import Phone
 from models.forms.rejection import OWN_WORDS, Rejection
 from models.rules import regencies

@@ -6,7 +6,7 @@ from bot.screen import Button, Screen
 from bot.taps import home_row
 from bot.turn import Turn
 from models.errors import NotFoundError
-from models.forms.core import Answers, Form
+from models.forms.definition import Answers, Form
 from models.forms.staff_answer import StaffAnswer
 from models.message import StaffMessage
 from models.person import Person

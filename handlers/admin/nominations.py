@@ -6,7 +6,7 @@ from bot.screen import Button, Screen
 from bot.taps import home_row
 from bot.turn import Turn
 from models.forms import core
-from models.forms.core import Answers, Form
+from models.forms.definition import Answers, Form
 from models.forms.nomination import NominationForm
 from models.rules import regencies
 from models.services import nominations

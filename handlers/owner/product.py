@@ -8,7 +8,7 @@ from bot.turn import Turn
 from handlers.owner import home
 from models.business import Business
 from models.errors import NotFoundError
-from models.forms.core import Answers, Form
+from models.forms.definition import Answers, Form
 from models.forms.product import ProductForm
 from models.services import products, registration
 

@@ -7,7 +7,7 @@ from bot.taps import home_row
 from bot.turn import Turn
 from handlers.owner import home
 from models.forms import core
-from models.forms.core import Answers, Form
+from models.forms.definition import Answers, Form
 from models.forms.registration import Registration
 from models.message import MessageState
 from models.person import Purpose

@@ -1,6 +1,6 @@
 """Everything else people send: answers to an open form, words of command, and the unexpected."""
 
-from bot import forms
+from bot import form_answers, forms
 from bot.attachments import attachment
 from bot.callback_data import Tap
 from bot.screen import Button, Screen
@@ -24,7 +24,7 @@ def text(turn: Turn) -> None:
     elif word in turn.say.words("words.home"):
         home.open_home(turn)
     elif forms.is_open(turn):
-        forms.typed(turn)
+        form_answers.typed(turn)
     elif not _is_command(turn.text):
         _offer_to_pass_on(turn, "text", turn.text, None)
     else:
@@ -34,7 +34,7 @@ def text(turn: Turn) -> None:
 def contact(turn: Turn) -> None:
     """A shared contact."""
     if forms.is_open(turn):
-        forms.shared_contact(turn)
+        form_answers.shared_contact(turn)
     else:
         _offer_to_pass_on(turn, "contact", None, None)
 
@@ -42,7 +42,7 @@ def contact(turn: Turn) -> None:
 def location(turn: Turn) -> None:
     """A shared location."""
     if forms.is_open(turn):
-        forms.shared_place(turn)
+        form_answers.shared_place(turn)
     else:
         _offer_to_pass_on(turn, "location", None, None)
 
@@ -64,7 +64,7 @@ def file(turn: Turn) -> None:
 
 def edited(turn: Turn) -> None:
     """An edited message changes its answer while the form is open; else nothing happens."""
-    forms.edited(turn)
+    form_answers.edited(turn)
 
 
 def anything(turn: Turn) -> None:
@@ -157,7 +157,7 @@ def _resume(turn: Turn, form: str | None, subject: int) -> Button:
 
 def _file_for_form(turn: Turn, stored: StoredFile) -> None:
     """A file while a form is open; a voice message where words are needed goes to the staff."""
-    step = forms.receive(turn, SentFile(stored.id, stored.kind))
+    step = form_answers.receive(turn, SentFile(stored.id, stored.kind))
     if isinstance(step, Refused):
         passed = step.error == "voice_kept"
         _keep(

@@ -5,57 +5,19 @@ question asked out of turn: the person went back, edits one answer, or is still 
 photos) and, in a repair round, the list of answers that were returned.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
-from typing import Annotated, Any, ClassVar, get_args, get_origin
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
-from pydantic.fields import FieldInfo
+from pydantic import ValidationError
 
+from models.forms.definition import Answers, Form, Question, is_valid, questions
 from models.forms.inputs import Input
-from models.forms.kinds.base import Choose, Context, Doubt, Kind, Parsed, Refused
+from models.forms.kinds.base import Choose, Context, Doubt, Parsed, Refused
 from models.forms.kinds.choice import Choice, codes_of
-
-Answers = Mapping[str, Any]
 
 #: Stands in the answers for a question that was put off ("lengkapi nanti").
 SKIPPED = None
-
-
-@dataclass(frozen=True)
-class Ask:
-    """Marks a field as a question. Its words are `form.<form>.<field>.*` in `bot/texts/`."""
-
-    kind: Kind
-    private: bool = False  #: hashed in the audit trail, left out of exports to third parties
-    optional: bool = False  #: may be put off
-    only_if: tuple[str, Any] | Callable[[Answers], bool] | None = None  #: else not asked
-    follows: str | None = None  #: belongs to this question: not numbered, asked anew with it
-
-
-class Form(BaseModel):
-    """Parent of all forms. The order of the fields is the order of the questions."""
-
-    model_config = ConfigDict(frozen=True)
-
-    form_name: ClassVar[str]
-
-
-@dataclass(frozen=True)
-class Question:
-    """One field of a form."""
-
-    form: str
-    field: str
-    ask: Ask
-    adapter: TypeAdapter[Any]
-
-    @property
-    def kind(self) -> Kind:
-        """How inputs are read."""
-        return self.ask.kind
 
 
 @dataclass(frozen=True)
@@ -89,16 +51,6 @@ class Accepted:
 Step = Accepted | Refused | Choose | Doubt
 
 
-@cache
-def questions(form: type[Form]) -> tuple[Question, ...]:
-    """All questions of *form*, in order."""
-    return tuple(
-        Question(form.form_name, name, ask, TypeAdapter(_annotated(field)))
-        for name, field in form.model_fields.items()
-        if (ask := _ask(field)) is not None
-    )
-
-
 def relevant(form: type[Form], answers: Answers) -> tuple[Question, ...]:
     """The questions that apply, given the answers so far."""
     return tuple(q for q in questions(form) if _applies(q, answers))
@@ -107,18 +59,6 @@ def relevant(form: type[Form], answers: Answers) -> tuple[Question, ...]:
 def leading(form: type[Form], answers: Answers) -> tuple[Question, ...]:
     """The questions that are numbered and stand on the review page."""
     return tuple(q for q in relevant(form, answers) if q.ask.follows is None)
-
-
-def question(form: type[Form], field: str) -> Question:
-    """The question of one field.
-
-    Raises:
-        KeyError: the form has no such question (it may have had one in an older release).
-    """
-    for candidate in questions(form):
-        if candidate.field == field:
-            return candidate
-    raise KeyError(field)
 
 
 def current(form: type[Form], position: Position) -> Question | None:
@@ -249,15 +189,6 @@ def percent(form: type[Form], answers: Answers) -> int:
     return round(100 * len(answered) / len(asked))
 
 
-def is_valid(candidate: Question, value: Any) -> bool:
-    """Whether *value* is an answer to the question as it is today."""
-    try:
-        candidate.adapter.validate_python(value)
-    except ValidationError:
-        return False
-    return True
-
-
 def _has_answer(candidate: Question, answers: Answers) -> bool:
     if candidate.field not in answers:
         return False
@@ -289,15 +220,3 @@ def _fill_in(form: type[Form], answers: dict[str, Any]) -> dict[str, Any]:
             if len(codes) == 1:
                 answers = {**answers, candidate.field: codes[0]}
     return answers
-
-
-def _ask(field: FieldInfo) -> Ask | None:
-    return next((part for part in field.metadata if isinstance(part, Ask)), None)
-
-
-def _annotated(field: FieldInfo) -> Any:
-    limits = tuple(part for part in field.metadata if not isinstance(part, Ask))
-    annotation: Any = field.annotation
-    if get_origin(annotation) is Annotated:
-        annotation = get_args(annotation)[0]
-    return Annotated[annotation, *limits] if limits else annotation

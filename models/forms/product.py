@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from models.forms.core import Answers, Ask, Form
+from models.forms.definition import Answers, Ask, Form
 from models.forms.kinds import (
     Choice,
     HsCode,

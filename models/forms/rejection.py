@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from models.forms.core import Ask, Form
+from models.forms.definition import Ask, Form
 from models.forms.kinds import Choice, Text
 
 READY = ("outside", "trader", "doubtful", "twice")

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from models.forms.core import Ask, Form
+from models.forms.definition import Ask, Form
 from models.forms.kinds import Note
 
 

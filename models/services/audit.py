@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from models import gathering
 from models.audit import AuditEntry
-from models.forms.core import Form, questions
+from models.forms.definition import Form, questions
 
 
 def record(

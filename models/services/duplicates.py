@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from models.business import Business, EntryState, Membership
-from models.forms.core import Answers
+from models.forms.definition import Answers
 from models.forms.kinds.numbers import NO_NUMBER
 
 #: Likeness of two names from which on we ask (token similarity, domain facts §7).

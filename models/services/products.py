@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from models.business import Business, EntryState, Membership
 from models.errors import NotFoundError
 from models.forms import core
-from models.forms.core import Answers
+from models.forms.definition import Answers
 from models.forms.product import ProductForm
 from models.product import Product
 from models.services import audit, numbers

@@ -12,7 +12,7 @@ from models.business import Business, EntryState, MemberRole, Membership
 from models.conversation import Draft
 from models.errors import NotFoundError
 from models.forms import core
-from models.forms.core import Answers
+from models.forms.definition import Answers
 from models.forms.registration import NO_NIB, Registration
 from models.services import audit, duplicates, nominations, numbers
 from models.services.actor import Actor
