@@ -11,6 +11,12 @@ from models.rules import categories, hs, hs_search
 from models.rules.loader import RulesError
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _loaded() -> None:
+    """The files are read before hypothesis looks at the clock."""
+    hs_search.search("kopi")
+
+
 def found(typed: str, category: str | None = None) -> list[str]:
     return [item.line.shown for item in hs_search.search(typed, category)]
 
