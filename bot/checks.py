@@ -1,6 +1,8 @@
 """What `klinik check` looks at: each finding in one line, with what to do."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -11,7 +13,16 @@ from bot.config import Config
 from bot.request import JsonRequest
 from bot.texts import LANGUAGES, catalogue, parameters
 from models.database import Database, schema_is_current
-from models.rules import regencies
+from models.rules import (
+    borders,
+    categories,
+    destinations,
+    hs,
+    input_words,
+    numbers,
+    regencies,
+    units,
+)
 from models.rules.loader import RulesError, load
 
 
@@ -22,6 +33,19 @@ class Finding:
     what: str
     ok: bool | None
     text: str
+
+
+#: Every rules file, in the order in which they build on each other.
+_RULES: tuple[Callable[[], object], ...] = (
+    partial(load, regencies.file(), regencies.Regencies),
+    borders.read,
+    partial(load, categories.file(), categories.Categories),
+    hs.read,
+    partial(load, destinations.file(), destinations.Destinations),
+    partial(load, units.file(), units.Units),
+    partial(load, input_words.file(), input_words.InputWords),
+    numbers.read,
+)
 
 
 async def all_checks(config: Config, request: JsonRequest) -> list[Finding]:
@@ -54,9 +78,16 @@ def load_rules() -> None:
     """Read all rules files.
 
     Raises:
-        RulesError: a file that cannot be used.
+        RulesError: every mistake of every file, each once.
     """
-    load(regencies.file(), regencies.Regencies)
+    mistakes: dict[str, None] = {}
+    for read in _RULES:
+        try:
+            read()
+        except RulesError as error:
+            mistakes |= dict.fromkeys(error.mistakes)
+    if mistakes:
+        raise RulesError(list(mistakes))
 
 
 def _limits(config: Config) -> list[Finding]:

@@ -55,6 +55,7 @@ async def _demo(door: socket.socket, folder: Path, *, show: bool) -> None:
     bot = BotProcess(
         [sys.executable, "-m", "bot", "run", "--config", str(config)],
         log_path=folder / "bot.log",
+        apart=True,
         env={key: val for key, val in os.environ.items() if not key.startswith("KLINIK_")},
     )
     server = Server(create_app(world, bot))
@@ -74,8 +75,8 @@ async def _demo(door: socket.socket, folder: Path, *, show: bool) -> None:
 def _welcome(address: str, folder: Path) -> None:
     _say(
         f"\nKlinik Ekspor: open {address}/ in a browser.\n"
-        f"Try `klinik export --config {folder / 'config.toml'}` beside it; "
-        f"the bot's log is {folder / 'bot.log'}.\n"
+        f"The console beside it: --config {folder / 'config.toml'}. "
+        f"The bot's log: {folder / 'bot.log'}.\n"
         "Ctrl+C ends the demo.\n"
     )
 

@@ -10,7 +10,10 @@ _PATIENCE = 20.0
 
 
 class BotProcess:
-    """At most one child process; nothing but that child is ever signalled."""
+    """At most one child process; nothing but that child is ever signalled.
+
+    *apart*: Ctrl+C in the terminal does not reach the child; whoever started it stops it in order.
+    """
 
     def __init__(
         self,
@@ -19,11 +22,13 @@ class BotProcess:
         log_path: Path,
         env: Mapping[str, str] | None = None,
         cwd: Path | None = None,
+        apart: bool = False,
     ) -> None:
         self._command = command
         self._log_path = log_path
         self._env = env
         self._cwd = cwd
+        self._apart = apart
         self._process: asyncio.subprocess.Process | None = None
         self._heard = False
         self._turn = asyncio.Lock()
@@ -65,8 +70,7 @@ class BotProcess:
                     stdin=asyncio.subprocess.DEVNULL,
                     stdout=log,
                     stderr=asyncio.subprocess.STDOUT,
-                    # Ctrl+C in the terminal is for the demo, which then stops its bot in order.
-                    process_group=0,
+                    process_group=0 if self._apart else None,
                     env=None if self._env is None else dict(self._env),
                     cwd=self._cwd,
                 )

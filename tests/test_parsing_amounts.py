@@ -16,6 +16,12 @@ from models.forms.parsing.whole import Number, decimal_number, whole_number
 from models.rules import units
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _loaded() -> None:
+    """The files are read before hypothesis looks at the clock."""
+    quantity("50 kg/minggu")
+
+
 def indonesian(value: Decimal | int) -> str:
     return str(format_decimal(value, locale="id", decimal_quantization=False))
 

@@ -19,6 +19,12 @@ Ring = list[list[float]]
 Polygons = list[list[Ring]]
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _loaded() -> None:
+    """The files are read before hypothesis looks at the clock."""
+    borders.regency_at(3.589, 98.674)
+
+
 @pytest.fixture(scope="module")
 def shapes() -> dict[str, Polygons]:
     """Code → the polygons of the regency, each its outer ring and its holes."""

@@ -20,6 +20,12 @@ GROUPS = {
 }
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _loaded() -> None:
+    """The files are read before hypothesis looks at the clock."""
+    categories.understand("kopi")
+
+
 def test_six_big_groups_lead_to_twenty_categories() -> None:
     shown = {
         categories.group_button(code, "id"): [item.code for item in categories.in_group(code)]

@@ -10,6 +10,12 @@ from models.rules import destinations
 from models.rules.loader import RulesError, load
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _loaded() -> None:
+    """The files are read before hypothesis looks at the clock."""
+    destinations.understand("jerman")
+
+
 def test_there_are_34_with_an_origin_form_each() -> None:
     rows = destinations.all_destinations()
     assert len(rows) == len(destinations.by_code()) == 34

@@ -11,6 +11,12 @@ from models.rules import categories, hs, hs_search
 from models.rules.loader import RulesError
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _loaded() -> None:
+    """The files are read before hypothesis looks at the clock."""
+    hs_search.search("kopi")
+
+
 def found(typed: str, category: str | None = None) -> list[str]:
     return [item.line.shown for item in hs_search.search(typed, category)]
 
@@ -215,3 +221,9 @@ def test_a_file_that_does_not_fit_is_named(tmp_path: Path, text: str, said: str)
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(RulesError, match=r"hs\.csv: No such file"):
         hs.read(tmp_path / "hs.csv")
+
+
+def test_the_mark_a_spreadsheet_puts_in_front_is_let_pass(tmp_path: Path) -> None:
+    path = tmp_path / "hs.csv"
+    path.write_text(hs.file().read_text("utf-8"), "utf-8-sig")
+    assert hs.read(path) == hs.read()

@@ -11,6 +11,12 @@ from models.rules import units
 from models.rules.loader import RulesError, load
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _loaded() -> None:
+    """The files are read before hypothesis looks at the clock."""
+    units.understand("kg")
+
+
 @pytest.mark.parametrize(
     ("word", "code"),
     [

@@ -178,7 +178,7 @@ def restrictions(line: Line) -> tuple[str, ...]:
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """Each row with the number of its last line in the file."""
     try:
-        with path.open(encoding="utf-8", newline="") as text:
+        with path.open(encoding="utf-8-sig", newline="") as text:
             reader = csv.DictReader(text, strict=True)
             if reader.fieldnames != _COLUMNS:
                 raise RulesError([f"{path.name}:1: the columns are {','.join(_COLUMNS)}"])

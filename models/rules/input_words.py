@@ -60,7 +60,7 @@ class InputWords(Rule):
         return self
 
     @staticmethod
-    def _apart(*lists: "Values | Words | list[str]") -> None:
+    def _apart(*lists: Values | Words | list[str]) -> None:
         seen: set[str] = set()
         for words in lists:
             for word in words:
