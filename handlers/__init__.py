@@ -7,7 +7,7 @@ from bot.routes import Route, any_tap, command, edit, message, tap
 from bot.turn import FormFlow
 from handlers.admin import curation, nominations
 from handlers.admin import messages as inbox
-from handlers.owner import home, members, mydata, product, registration
+from handlers.owner import entry, home, members, mydata, product, registration
 from handlers.public import join, other, start
 from models.services.curation import CURATORS
 
@@ -37,6 +37,10 @@ ROUTES: tuple[Route, ...] = (
     tap(product.open_products, "prod", "open"),
     tap(product.list_products, "prod", "list"),
     tap(product.add, "prod", "add"),
+    tap(entry.see, "entry", "see"),
+    tap(entry.change, "entry", "change"),
+    tap(entry.ask_withdrawal, "entry", "withdraw"),
+    tap(entry.withdraw, "entry", "sure"),
     tap(members.open_members, "member", "open"),
     tap(members.invite, "member", "invite"),
     tap(members.remove, "member", "remove"),
@@ -70,6 +74,7 @@ ROUTES: tuple[Route, ...] = (
 
 _FLOWS: tuple[FormFlow, ...] = (
     registration.RegistrationFlow(),
+    entry.ChangeFlow(),
     product.ProductFlow(),
     curation.RejectionFlow(),
     inbox.StaffAnswerFlow(),

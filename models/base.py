@@ -53,6 +53,7 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: UtcDateTime(),
         dict[str, Any]: Json,
+        dict[str, Any] | None: Json,
         list[Any]: Json,
         str: String(),
     }

@@ -4,7 +4,7 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, String
+from sqlalchemy import ForeignKey, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Id
@@ -27,7 +27,13 @@ class Business(Base):
 
     __tablename__ = "business"
     __table_args__ = (
-        Index("ix_business_state_submitted", "state", "submitted_at", "id"),
+        Index(
+            "ix_business_waiting",
+            "waiting_since",
+            "id",
+            sqlite_where=text("waiting_since IS NOT NULL"),
+            postgresql_where=text("waiting_since IS NOT NULL"),
+        ),
         Index("ix_business_phone", "phone"),
         Index("ix_business_regency", "regency", "name_key"),
         Index("ix_business_nib", "nib"),
@@ -44,9 +50,11 @@ class Business(Base):
     name_key: Mapped[str] = mapped_column(String(80))  #: the name as it is compared
     nib: Mapped[str | None] = mapped_column(String(13))
     answers: Mapped[dict[str, Any]]
+    pending: Mapped[dict[str, Any] | None]  #: changed answers that wait; `answers` stay in force
     similar_to: Mapped[str | None] = mapped_column(String(8))  #: what resembles another entry
     nomination_id: Mapped[int | None] = mapped_column(ForeignKey("nomination.id"))
     submitted_at: Mapped[datetime]
+    waiting_since: Mapped[datetime | None]  #: for the staff to decide; none = they have
     decided_at: Mapped[datetime | None]
 
 

@@ -1,17 +1,20 @@
 """`/kurasi`: the queue of entries, one card at a time; approve, or reject with a reason."""
 
-from bot import formats, forms
+from bot import form_values, formats, forms
 from bot.callback_data import Tap
+from bot.open_form import OpenForm
 from bot.screen import Button, Screen
 from bot.taps import home_row
 from bot.turn import Turn
 from handlers import reasons
 from handlers.owner import home
-from models.business import Business, EntryState
+from models.business import Business
 from models.curation import Verdict
 from models.errors import ClinicError, NotAllowedError, NotFoundError
+from models.forms import core
 from models.forms.definition import Answers, Form
 from models.forms.kinds import Phone
+from models.forms.registration import Registration
 from models.forms.rejection import OWN_WORDS, Rejection
 from models.rules import regencies
 from models.services import audit, curation
@@ -55,10 +58,12 @@ def ask_reason(turn: Turn, business_id: int, seen: int | None = None) -> None:
     except (NotAllowedError, NotFoundError) as refusal:
         _refuse(turn, refusal)
         return
-    if business.state != EntryState.SUBMITTED or seen not in {None, business.revision}:
+    if business.waiting_since is None or seen not in {None, business.revision}:
         _too_late(turn, business, curation.decision(turn.session, business.id))
         return
-    forms.open_form(turn, Rejection, subject=business.id)
+    forms.take_up(turn, Rejection, subject=business.id)
+    OpenForm(turn).remember(seen=business.revision)
+    forms.show(turn)
 
 
 def show_phone(turn: Turn) -> None:
@@ -94,15 +99,14 @@ class RejectionFlow:
 
     def send(self, turn: Turn, subject: int, answers: Answers) -> None:
         """Reject the entry the form is about; its card shows who was faster, if somebody was."""
+        seen = turn.conversation.memory.get("seen", 0)
         forms.finish(turn)
         own = answers.get("ready") == OWN_WORDS
         reason = Reason(text=answers["words"]) if own else Reason(code=answers["ready"])
         try:
-            business = curation.entry(turn.session, turn.actor, subject)
-        except (NotAllowedError, NotFoundError) as refusal:
+            _decide(turn, subject, seen, Verdict.REJECTED, reason)
+        except NotAllowedError as refusal:
             _refuse(turn, refusal)
-            return
-        _decide(turn, subject, business.revision, Verdict.REJECTED, reason)
 
 
 def _refuse(turn: Turn, refusal: ClinicError) -> None:
@@ -113,6 +117,7 @@ def _refuse(turn: Turn, refusal: ClinicError) -> None:
 
 def _decide(turn: Turn, business_id: int, seen: int, verdict: Verdict, reason: Reason) -> None:
     try:
+        is_change = curation.entry(turn.session, turn.actor, business_id).pending is not None
         business = curation.decide(
             turn.session,
             turn.actor,
@@ -122,26 +127,26 @@ def _decide(turn: Turn, business_id: int, seen: int, verdict: Verdict, reason: R
             reason=reason,
             now=turn.now,
         )
-    except NotFoundError:
-        turn.alert("error.not_found")
+    except NotFoundError as refusal:
+        _refuse(turn, refusal)
         return
     except AlreadyDecidedError as late:
         business = curation.entry(turn.session, turn.actor, business_id)
         _too_late(turn, business, late.decided)
         return
     decided = Decided(verdict, turn.person.name, turn.now, reason)
-    _tell_owner(turn, business, decided)
+    _tell_owner(turn, business, decided, of_what="change" if is_change else "registration")
     if verdict == Verdict.APPROVED:
         turn.toast("curation.toast_approved")
     turn.show(_decided_card(turn, business, decided))
 
 
-def _tell_owner(turn: Turn, business: Business, decided: Decided) -> None:
+def _tell_owner(turn: Turn, business: Business, decided: Decided, *, of_what: str) -> None:
     """One message to each member, in their own language."""
     for person in curation.people_of(turn.session, business.id):
         say = turn.texts_of(person)
         text = say(
-            f"registration.{decided.verdict}",
+            f"{of_what}.{decided.verdict}",
             name=business.name,
             number=business.number,
             reason=reasons.text(say, decided.reason),
@@ -181,9 +186,12 @@ def _card(turn: Turn, business: Business) -> Screen:
         say("curation.place", name=business.name, regency=_regency(business)),
         say("curation.owner", owner=business.owner_name),
         say("curation.phone", phone=Phone().masked(business.phone)),
+        *_answers(turn, business),
         say(
             "curation.since",
-            when=formats.day_and_time(business.submitted_at, zone, turn.person.language),
+            when=formats.day_and_time(
+                business.waiting_since or business.submitted_at, zone, turn.person.language
+            ),
             count=curation.count_waiting(turn.session),
         ),
     ]
@@ -198,6 +206,24 @@ def _card(turn: Turn, business: Business) -> Screen:
         home_row(say),
     ]
     return Screen("\n".join(lines), buttons=rows)
+
+
+def _answers(turn: Turn, business: Business) -> list[str]:
+    """The voluntary answers; of a change only what changes, old and new side by side."""
+    say = turn.say
+    lines = []
+    for question in core.leading(Registration, business.answers):
+        label = say.plain(f"form.{question.form}.{question.field}.label")
+        old = form_values.line(say, Registration, question, business.answers)
+        if business.pending is not None:
+            new = form_values.line(say, Registration, question, business.pending)
+            if new != old:
+                lines.append(say("curation.changed_line", label=label, old=old, new=new))
+        elif question.ask.optional and business.answers.get(question.field) is not None:
+            lines.append(say("data.value", label=label, value=old))
+    if business.similar_to is not None:
+        lines.append(say(f"curation.similar.{business.similar_to}"))
+    return lines
 
 
 def _decided_card(turn: Turn, business: Business, decided: Decided) -> Screen:

@@ -39,13 +39,18 @@ def state_lines(turn: Turn, business: Business) -> list[str]:
     say, language = turn.say, turn.person.language
     clinic = turn.house.clinic
     state = EntryState(business.state)
+    if business.pending is not None and business.waiting_since is not None:
+        since = formats.day(business.waiting_since, clinic.zone, language)
+        return [say("home.state.pending", since=since)]
     if state == EntryState.SUBMITTED:
         target = formats.working_days_later(
-            business.submitted_at, clinic.checking_days, clinic.zone
+            business.waiting_since or business.submitted_at, clinic.checking_days, clinic.zone
         )
         line = say(
             "home.state.submitted",
-            since=formats.day(business.submitted_at, clinic.zone, language),
+            since=formats.day(
+                business.waiting_since or business.submitted_at, clinic.zone, language
+            ),
             target=formats.day(target, clinic.zone, language),
         )
         return [line]
@@ -79,6 +84,7 @@ def _owner(turn: Turn, business: Business, count: int) -> Screen:
         lines.append(say("home.others", count=count - 1))
     buttons = [
         Button(say.plain("button.see_products"), Tap("prod", "open")),
+        Button(say.plain("button.see_entry"), Tap("entry", "see", business.id)),
         Button(say.plain("button.register_another"), REGISTER),
         Button(say.plain("button.my_data"), Tap("data", "open")),
         *_small(turn),

@@ -30,6 +30,12 @@ class Form(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     form_name: ClassVar[str]
+    words_of: ClassVar[str] = ""  #: the form whose words it shares, if not its own
+
+    @classmethod
+    def spoken(cls) -> str:
+        """The name under which its questions have their words."""
+        return cls.words_of or cls.form_name
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,7 @@ class Question:
 def questions(form: type[Form]) -> tuple[Question, ...]:
     """All questions of *form*, in order."""
     return tuple(
-        Question(form.form_name, name, ask, TypeAdapter(_annotated(field)))
+        Question(form.spoken(), name, ask, TypeAdapter(_annotated(field)))
         for name, field in form.model_fields.items()
         if (ask := _ask(field)) is not None
     )

@@ -35,4 +35,11 @@ class Registration(Form):
     ] = None
 
 
-__all__ = ["NO_NIB", "Registration"]
+class Change(Registration):
+    """The same questions about an entry that was sent already."""
+
+    form_name: ClassVar[str] = "change"
+    words_of: ClassVar[str] = "registration"
+
+
+__all__ = ["NO_NIB", "Change", "Registration"]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from models.errors import ClinicError, NotFoundError
 from models.person import Person, Role
 from models.services import audit
 from models.services.actor import Actor
+from models.services.registration import columns
 from models.sql import compare_and_set
 
 CURATORS = (Role.ADMIN, Role.CURATOR)
@@ -53,13 +55,14 @@ def waiting(session: Session, actor: Actor, *, after: int = 0) -> Business | Non
     actor.must_be(*CURATORS)
     query = (
         select(Business)
-        .where(Business.state == EntryState.SUBMITTED)
-        .order_by(Business.submitted_at, Business.id)
+        .where(Business.waiting_since.is_not(None))
+        .order_by(Business.waiting_since, Business.id)
         .limit(1)
     )
     if after and (passed := session.get(Business, after)) is not None:
-        behind = (Business.submitted_at > passed.submitted_at) | (
-            (Business.submitted_at == passed.submitted_at) & (Business.id > after)
+        since = passed.waiting_since or passed.submitted_at
+        behind = (Business.waiting_since > since) | (
+            (Business.waiting_since == since) & (Business.id > after)
         )
         query = query.where(behind)
     return session.scalars(query).first()
@@ -67,7 +70,7 @@ def waiting(session: Session, actor: Actor, *, after: int = 0) -> Business | Non
 
 def count_waiting(session: Session, *, limit: int = 100) -> int:
     """How many entries wait; counting stops at *limit*."""
-    some = select(Business.id).where(Business.state == EntryState.SUBMITTED).limit(limit)
+    some = select(Business.id).where(Business.waiting_since.is_not(None)).limit(limit)
     return session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
@@ -101,16 +104,18 @@ def decide(
         NotFoundError: no such business.
         AlreadyDecidedError: the entry is not in the state the actor saw.
     """
-    before = entry(session, actor, business_id).state
+    business = entry(session, actor, business_id)
+    before = business.state
+    values = _outcome(business, verdict)
     changed = compare_and_set(
         session,
         update(Business)
         .where(
             Business.id == business_id,
             Business.revision == seen,
-            Business.state == EntryState.SUBMITTED,
+            Business.waiting_since.is_not(None),
         )
-        .values(state=_STATE_AFTER[verdict], revision=Business.revision + 1, decided_at=now),
+        .values(**values, revision=Business.revision + 1, decided_at=now, waiting_since=None),
     )
     if not changed:
         raise AlreadyDecidedError(decision(session, business_id))
@@ -122,10 +127,19 @@ def decide(
         ("business", business_id),
         now=now,
         before={"state": before},
-        after={"state": _STATE_AFTER[verdict]},
+        after={"state": values.get("state", before)},
         reason=reason.text or reason.code,
     )
     return entry(session, actor, business_id)
+
+
+def _outcome(business: Business, verdict: Verdict) -> dict[str, Any]:
+    """What the verdict changes. A change of an approved entry comes into force, or is dropped."""
+    if business.pending is None:
+        return {"state": _STATE_AFTER[verdict]}
+    if verdict == Verdict.REJECTED:
+        return {"pending": None}
+    return {"pending": None, **columns(business.pending)}
 
 
 def decision(session: Session, business_id: int) -> Decided | None:

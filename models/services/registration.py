@@ -37,22 +37,16 @@ def submit(
             caller: the review page is shown only when nothing is missing).
     """
     kept = core.final(Registration, answers)
-    form = Registration.model_validate(kept)
     nomination = nominations.claimed_by(session, actor.person_id)
     business = Business(
         number=numbers.next_business_number(session, now=now, zone=zone),
         state=EntryState.SUBMITTED,
         revision=1,
-        name=form.business_name,
-        owner_name=form.owner_name,
-        phone=form.phone,
-        regency=form.regency,
-        name_key=duplicates.name_key(form.business_name),
-        nib=None if form.nib == NO_NIB else form.nib,
-        answers=kept,
+        **columns(kept),
         similar_to=similar_to,
         nomination_id=nomination.id if nomination else None,
         submitted_at=now,
+        waiting_since=now,
     )
     session.add(business)
     session.flush()
@@ -65,6 +59,74 @@ def submit(
     return business
 
 
+def columns(answers: Answers) -> dict[str, Any]:
+    """The answers as columns of a business: what the clinic searches by, and all of them."""
+    form = Registration.model_validate(answers)
+    return {
+        "name": form.business_name,
+        "owner_name": form.owner_name,
+        "phone": form.phone,
+        "regency": form.regency,
+        "name_key": duplicates.name_key(form.business_name),
+        "nib": None if form.nib == NO_NIB else form.nib,
+        "answers": dict(answers),
+    }
+
+
+def change(
+    session: Session,
+    actor: Actor,
+    business_id: int,
+    answers: Answers,
+    *,
+    seen: int,
+    now: datetime,
+) -> bool:
+    """Change the answers of an entry; False = it changed since the person opened it.
+
+    What was approved stays in force until the staff decide on the change; what was not decided
+    yet is replaced, and what was rejected is sent anew.
+
+    Raises:
+        NotFoundError: the actor does not act for such a business.
+    """
+    business = own(session, actor, business_id)
+    kept = core.final(Registration, answers)
+    approved = business.state == EntryState.APPROVED
+    values = {"pending": kept} if approved else {"state": EntryState.SUBMITTED, **columns(kept)}
+    changed = compare_and_set(
+        session,
+        update(Business)
+        .where(
+            Business.id == business_id,
+            Business.revision == seen,
+            Business.state != EntryState.WITHDRAWN,
+        )
+        .values(**values, revision=Business.revision + 1, waiting_since=now),
+    )
+    if changed:
+        session.refresh(business)
+        _record(session, actor, "business.changed", business, now=now, after=kept)
+    return changed
+
+
+def own(session: Session, actor: Actor, business_id: int) -> Business:
+    """A business the actor acts for, as it is now.
+
+    Raises:
+        NotFoundError: there is none, or the actor does not act for it.
+    """
+    business = session.scalars(
+        select(Business)
+        .join(Membership, Membership.business_id == Business.id)
+        .where(Business.id == business_id, Membership.person_id == actor.person_id)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if business is None:
+        raise NotFoundError
+    return business
+
+
 def withdraw(
     session: Session, actor: Actor, business_id: int, *, seen: int, now: datetime
 ) -> bool:
@@ -73,7 +135,7 @@ def withdraw(
     Raises:
         NotFoundError: the actor does not act for such a business.
     """
-    business = _own(session, actor, business_id)
+    business = own(session, actor, business_id)
     before = business.state
     taken = compare_and_set(
         session,
@@ -81,9 +143,15 @@ def withdraw(
         .where(
             Business.id == business_id,
             Business.revision == seen,
-            Business.state.in_([EntryState.SUBMITTED, EntryState.NEEDS_REVISION]),
+            Business.state != EntryState.WITHDRAWN,
         )
-        .values(state=EntryState.WITHDRAWN, revision=Business.revision + 1, decided_at=now),
+        .values(
+            state=EntryState.WITHDRAWN,
+            revision=Business.revision + 1,
+            waiting_since=None,
+            pending=None,
+            decided_at=now,
+        ),
     )
     if taken:
         subject = ("business", business_id)
@@ -116,17 +184,6 @@ def has_begun(session: Session, person_id: int) -> bool:
         Draft.person_id == person_id, Draft.form == Registration.form_name
     )
     return session.execute(union_all(member, draft).limit(1)).first() is not None
-
-
-def _own(session: Session, actor: Actor, business_id: int) -> Business:
-    business = session.scalars(
-        select(Business)
-        .join(Membership, Membership.business_id == Business.id)
-        .where(Business.id == business_id, Membership.person_id == actor.person_id)
-    ).one_or_none()
-    if business is None:
-        raise NotFoundError
-    return business
 
 
 def _record(

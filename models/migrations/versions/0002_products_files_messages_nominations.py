@@ -108,11 +108,15 @@ def upgrade() -> None:
     with op.batch_alter_table('business', schema=None) as batch_op:
         batch_op.add_column(sa.Column('name_key', sa.String(length=80), nullable=True))
         batch_op.add_column(sa.Column('nib', sa.String(length=13), nullable=True))
+        batch_op.add_column(sa.Column('pending', models.base.Json, nullable=True))
+        batch_op.add_column(sa.Column('waiting_since', models.base.UtcDateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('similar_to', sa.String(length=8), nullable=True))
         batch_op.add_column(sa.Column('nomination_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.drop_index(batch_op.f('ix_business_regency'))
         batch_op.create_index('ix_business_regency', ['regency', 'name_key'], unique=False)
         batch_op.create_index('ix_business_nib', ['nib'], unique=False)
+        batch_op.drop_index('ix_business_state_submitted')
+        batch_op.create_index('ix_business_waiting', ['waiting_since', 'id'], unique=False, sqlite_where=sa.text('waiting_since IS NOT NULL'), postgresql_where=sa.text('waiting_since IS NOT NULL'))
         batch_op.create_foreign_key(batch_op.f('fk_business_nomination_id_nomination'), 'nomination', ['nomination_id'], ['id'])
 
     with op.batch_alter_table('conversation', schema=None) as batch_op:
@@ -150,6 +154,9 @@ def _fill() -> None:
             .where(business.c.id == row.id)
             .values(name_key=' '.join(words)[:80])
         )
+    connection.execute(
+        sa.text("UPDATE business SET waiting_since = submitted_at WHERE state = 'submitted'")
+    )
     connection.execute(sa.text("UPDATE conversation SET memory = '{}'"))
     connection.execute(sa.text("UPDATE invitation SET kind = 'r'"))
 
@@ -174,11 +181,15 @@ def downgrade() -> None:
     with op.batch_alter_table('business', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_business_nomination_id_nomination'), type_='foreignkey')
         batch_op.drop_index('ix_business_nib')
+        batch_op.drop_index('ix_business_waiting')
+        batch_op.create_index('ix_business_state_submitted', ['state', 'submitted_at', 'id'], unique=False)
         batch_op.drop_index('ix_business_regency')
         batch_op.create_index(batch_op.f('ix_business_regency'), ['regency', 'state'], unique=False)
         batch_op.drop_column('nomination_id')
         batch_op.drop_column('similar_to')
         batch_op.drop_column('nib')
+        batch_op.drop_column('pending')
+        batch_op.drop_column('waiting_since')
         batch_op.drop_column('name_key')
 
     with op.batch_alter_table('staff_message', schema=None) as batch_op:
