@@ -1,0 +1,226 @@
+"""The form engine under any sequence of acts, and under any text."""
+
+import html
+import re
+from typing import Annotated, ClassVar, Literal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from pydantic import Field
+
+from bot.form_screens import FormScreens
+from bot.texts import LANGUAGES, catalogue, texts
+from bot.turn import Conversation
+from models.forms import core
+from models.forms.core import Accepted, Ask, Form, Position, Question
+from models.forms.inputs import Input, Picked, SharedContact, Typed
+from models.forms.kinds import Choice, Choose, Phone, Place, Refused, Text
+from models.forms.registration import Registration
+from models.forms.registry import FORMS
+from models.rules import regencies
+
+
+class Trip(Form):
+    """A form with everything the engine knows: optional questions and one that may not apply."""
+
+    form_name: ClassVar[str] = "trip"
+
+    who: Annotated[str, Field(min_length=2, max_length=20), Ask(Text())]
+    nib: Annotated[str, Ask(Text(), optional=True)]
+    by: Annotated[Literal["ship", "air"], Ask(Choice(("ship", "air")))]
+    harbour: Annotated[str, Ask(Place(), only_if=("by", "ship"))]
+    phone: Annotated[str, Ask(Phone(), optional=True)]
+
+
+TEXTS = st.one_of(
+    st.text(max_size=90),
+    st.sampled_from(["Rehulina", "karo", "nias", "1", "2", "0812-6000-0001", "+62 813 6000 0002"]),
+)
+INPUTS = st.one_of(
+    TEXTS.map(Typed),
+    st.sampled_from(["ship", "air", "12.06", "99.99", "own", "twice"]).map(Picked),
+    st.builds(SharedContact, st.sampled_from(["6281260000001", "+65123"]), own=st.booleans()),
+)
+GOOD: dict[str, Input] = {
+    "text": Typed("Nomor HP mati."),
+    "choice": Typed("1"),
+    "place": Picked("12.06"),
+    "phone": Typed("081260000001"),
+}
+
+
+class Wandering(RuleBasedStateMachine):
+    """Somebody wanders through a form; in the end only the last answers count."""
+
+    @initialize(form=st.sampled_from([Trip, *FORMS.values()]))
+    def opens(self, form: type[Form]) -> None:
+        self.form = form
+        self.position = Position({})
+        self.last: dict[str, Input | None] = {}
+
+    @rule(given=INPUTS)
+    def answers(self, given: Input) -> None:
+        self._give(given)
+
+    @rule()
+    def answers_well(self) -> None:
+        if (here := core.current(self.form, self.position)) is not None:
+            self._give(GOOD[here.kind.name])
+
+    @rule()
+    def goes_back(self) -> None:
+        before = core.progress(self.form, self.position)[0]
+        open_ = core.current(self.form, self.position)
+        moved = core.back(self.form, self.position)
+        if moved is None:
+            assert open_ is not None
+            assert before == 1
+        else:
+            self.position = moved
+            assert core.progress(self.form, moved)[0] == (before - 1 if open_ else before)
+
+    @rule()
+    def skips(self) -> None:
+        here = core.current(self.form, self.position)
+        moved = core.skip(self.form, self.position)
+        if moved is None:
+            assert here is None or not here.ask.optional
+        else:
+            assert here is not None
+            self.last.setdefault(here.field, None)
+            self.position = moved
+
+    @rule(data=st.data())
+    def edits(self, data: st.DataObject) -> None:
+        fields = [question.field for question in core.questions(self.form)]
+        field = data.draw(st.sampled_from([*fields, "password"]))
+        moved = core.edit(self.form, self.position, field)
+        asked = {question.field for question in core.relevant(self.form, self.position.answers)}
+        assert (moved is not None) == (field in asked)
+        if moved is not None:
+            self.position = moved
+            assert _field(core.current(self.form, moved)) == field
+
+    @rule()
+    def keeps(self) -> None:
+        self.position = core.keep(self.position)
+
+    @rule()
+    def closes_and_comes_back_later(self) -> None:
+        self.position = Position(core.revive(self.form, self.position.answers))
+
+    @precondition(lambda self: hasattr(self, "form"))
+    @invariant()
+    def knows_where_it_stands(self) -> None:
+        number, total = core.progress(self.form, self.position)
+        assert 1 <= number <= total
+        assert core.is_complete(self.form, self.position.answers) == (
+            core.current(self.form, core.keep(self.position)) is None
+        )
+        assert core.revive(self.form, self.position.answers) == self.position.answers
+
+    def teardown(self) -> None:
+        """Finish the form, then answer the same straight through: the same comes out."""
+        if not hasattr(self, "form"):
+            return
+        self.position = core.keep(self.position)
+        while (here := core.current(self.form, self.position)) is not None:
+            before = self.position
+            self._give(GOOD[here.kind.name])
+            assert self.position != before
+        straight = Position({})
+        while (here := core.current(self.form, straight)) is not None:
+            given = self.last[here.field]
+            straight = _after(self.form, straight, given)
+        assert straight.answers == {
+            question.field: self.position.answers[question.field]
+            for question in core.relevant(self.form, self.position.answers)
+        }
+
+    def _give(self, given: Input) -> None:
+        here = core.current(self.form, self.position)
+        step = core.answer(self.form, self.position, given)
+        if isinstance(step, Accepted):
+            assert here is not None
+            assert step.question == here
+            self.position = step.position
+            self.last[here.field] = given
+
+
+TestWandering = Wandering.TestCase
+TestWandering.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+
+
+def _field(question: Question | None) -> str | None:
+    return question.field if question else None
+
+
+def _after(form: type[Form], position: Position, given: Input | None) -> Position:
+    if given is None:
+        skipped = core.skip(form, position)
+        assert skipped is not None
+        return skipped
+    step = core.answer(form, position, given)
+    assert isinstance(step, Accepted)
+    return step.position
+
+
+def _has_hint(refused: Refused, question: Question) -> bool:
+    keys = {
+        f"form.error.{refused.error}",
+        f"form.{question.form}.{question.field}.error.{refused.error}",
+    }
+    return all(keys & set(catalogue(language)) for language in LANGUAGES)
+
+
+@given(text=st.text(max_size=400), field=st.sampled_from(["business_name", "owner_name"]))
+@settings(deadline=None)
+def test_any_text_is_shown_back_exactly_or_has_a_hint(text: str, field: str) -> None:
+    question = core.question(Registration, field)
+    step = core.answer(Registration, Position({}, cursor=field), Typed(text))
+    if isinstance(step, Accepted):
+        assert step.value == text.strip()
+        talk = Conversation(1, 1, form="registration", answers=dict(step.position.answers))
+        for language in LANGUAGES:
+            page = FormScreens(Registration, talk, texts(language)).review().text
+            assert f": {html.escape(text.strip(), quote=False)}\n" in page
+    else:
+        assert isinstance(step, Refused)
+        assert _has_hint(step, question)
+
+
+@given(given=INPUTS, form=st.sampled_from(list(FORMS.values())), data=st.data())
+@settings(deadline=None)
+def test_any_refusal_has_its_own_hint(given: Input, form: type[Form], data: st.DataObject) -> None:
+    question = data.draw(st.sampled_from(core.questions(form)))
+    answers = {"ready": "own"} if question.field == "words" else {}
+    step = core.answer(form, Position(answers, cursor=question.field), given)
+    if isinstance(step, Refused):
+        assert _has_hint(step, question)
+
+
+@given(
+    typed=st.one_of(st.text(max_size=30), st.from_regex(r"\+?[0-9 .()-]{8,18}", fullmatch=True))
+)
+@settings(deadline=None)
+def test_number_that_is_taken_reads_back_as_itself(typed: str) -> None:
+    step = core.answer(Registration, Position({}, cursor="phone"), Typed(typed))
+    if isinstance(step, Accepted):
+        assert re.fullmatch(r"\+62[1-9]\d{8,11}", step.value)
+        again = core.answer(
+            Registration, Position({}, cursor="phone"), Typed(Phone().show(step.value))
+        )
+        assert isinstance(again, Accepted)
+        assert again.value == step.value
+
+
+@given(typed=st.one_of(st.text(max_size=30), st.sampled_from(["nias", "karoo", "Kota Sibolga"])))
+@settings(deadline=None)
+def test_place_is_one_of_ours_or_asked_about(typed: str) -> None:
+    step = core.answer(Registration, Position({}, cursor="regency"), Typed(typed))
+    if isinstance(step, Accepted):
+        assert step.value in regencies.by_code()
+    elif isinstance(step, Choose):
+        assert step.codes
+        assert set(step.codes) <= set(regencies.by_code())
