@@ -6,7 +6,7 @@ from bot.screen import Button, Key, in_rows
 from bot.texts import Texts
 from bot.turn import Conversation
 from models.forms.definition import Question
-from models.forms.kinds import Choice, Many, Photos
+from models.forms.kinds import Choice, Many, Photos, YesNo
 from models.forms.kinds.choice import codes_of
 from models.rules import regencies
 
@@ -29,6 +29,9 @@ class FormButtons:
         match question.kind:
             case Choice(codes=codes):
                 return self._choices(question, codes_of(codes, self._talk.answers), page)
+            case YesNo():
+                yes = Button(self._say.plain("form.yes"), self.tap("pick", "yes"))
+                return [[yes, Button(self._say.plain("form.no"), self.tap("pick", "no"))]]
             case Many(codes=codes):
                 return self._many(question, codes_of(codes, self._talk.answers), page)
             case Photos(most=most):

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from bot import formats
 from bot.texts import Texts
 from models.forms.definition import Answers, Form, Question, questions
 from models.forms.kinds import (
     Choice,
+    Day,
     HsCode,
     Many,
     Months,
@@ -13,6 +15,7 @@ from models.forms.kinds import (
     PackSize,
     Photos,
     Quantity,
+    YesNo,
 )
 from models.forms.kinds.numbers import NO_NUMBER
 from models.rules import hs, units
@@ -29,6 +32,10 @@ def value(say: Texts, question: Question, answer: Any) -> str:
             return choice(say, question, str(answer))
         case Many():
             return ", ".join(choice(say, question, code) for code in answer)
+        case YesNo():
+            return say.plain("form.yes" if answer else "form.no")
+        case Day():
+            return formats.written_day(str(answer), say.language)
         case Quantity() | PackSize() | Months():
             return _amount(say, question, answer)
     return _sent(say, question, answer)

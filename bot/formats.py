@@ -22,6 +22,11 @@ def day(moment: datetime | date, zone: ZoneInfo, language: str) -> str:
     return format_date(local, "d MMM y", locale=language)
 
 
+def written_day(written: str, language: str) -> str:
+    """2026-11-24 → 24 Nov 2026."""
+    return format_date(date.fromisoformat(written), "d MMM y", locale=language)
+
+
 def weekday(moment: datetime | date, zone: ZoneInfo, language: str) -> str:
     """Kamis, 19 Nov 2026."""
     local = moment.astimezone(zone).date() if isinstance(moment, datetime) else moment

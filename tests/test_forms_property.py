@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from models.forms.registry import FORMS
 from pydantic import Field
 
 from bot.form_screens import FormScreens
@@ -17,7 +18,6 @@ from models.forms.core import Accepted, Ask, Form, Position, Question
 from models.forms.inputs import Input, Picked, SharedContact, Typed
 from models.forms.kinds import Choice, Choose, Phone, Place, Refused, Text
 from models.forms.registration import Registration
-from models.forms.registry import FORMS
 from models.rules import regencies
 
 

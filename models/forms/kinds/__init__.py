@@ -4,9 +4,9 @@ A kind gives `Parsed` (a value for pydantic to check), `Refused` (an error key),
 meanings; the person picks one) or `Doubt` (taken if it was meant).
 """
 
-from models.forms.kinds.amounts import Money, Months, PackSize, Quantity, Year
+from models.forms.kinds.amounts import Day, Money, Months, PackSize, Quantity, Whole, Year
 from models.forms.kinds.base import Choose, Context, Doubt, Kind, Outcome, Parsed, Refused
-from models.forms.kinds.choice import Choice, Many
+from models.forms.kinds.choice import Choice, Many, YesNo
 from models.forms.kinds.files import OneFile, Photos
 from models.forms.kinds.numbers import HsCode, Number
 from models.forms.kinds.place import Place
@@ -17,6 +17,7 @@ __all__ = [
     "Choice",
     "Choose",
     "Context",
+    "Day",
     "Doubt",
     "HsCode",
     "Kind",
@@ -36,5 +37,7 @@ __all__ = [
     "Quantity",
     "Refused",
     "Text",
+    "Whole",
     "Year",
+    "YesNo",
 ]

@@ -7,10 +7,12 @@ from typing import Any, ClassVar
 
 from models.forms.inputs import Input, Picked, Typed
 from models.forms.kinds.base import Context, Outcome, Parsed, Refused, Simple
+from models.forms.parsing.dates import day
 from models.forms.parsing.durations import duration
 from models.forms.parsing.money import money
 from models.forms.parsing.quantity import quantity, rounded, size
 from models.forms.parsing.result import Unclear
+from models.forms.parsing.whole import whole_number
 from models.forms.parsing.years import year
 
 #: The answer "never tested", where a question of time offers it.
@@ -106,6 +108,35 @@ class Year(Simple):
         if not isinstance(given, Typed):
             return Refused("text_expected")
         read = year(given.text, context.today or date.max)
+        return _refused(read) if isinstance(read, Unclear) else Parsed(read)
+
+
+@dataclass(frozen=True)
+class Whole(Simple):
+    """A whole number of things."""
+
+    name: ClassVar[str] = "whole"
+
+    def parse(self, given: Input, context: Context) -> Outcome:
+        """Accept `12`, `dua belas`, `12 orang`."""
+        del context
+        if not isinstance(given, Typed):
+            return Refused("text_expected")
+        read = whole_number(given.text)
+        return _refused(read) if isinstance(read, Unclear) else Parsed(read)
+
+
+@dataclass(frozen=True)
+class Day(Simple):
+    """A date."""
+
+    name: ClassVar[str] = "day"
+
+    def parse(self, given: Input, context: Context) -> Outcome:
+        """Accept `5/1/26`, `5 Januari 2026`, `besok`."""
+        if not isinstance(given, Typed):
+            return Refused("text_expected")
+        read = day(given.text, context.today or date.min)
         return _refused(read) if isinstance(read, Unclear) else Parsed(read)
 
 

@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 
 from models.forms.inputs import Input, Picked, Typed
 from models.forms.kinds.base import Context, Outcome, Parsed, Refused, Simple
+from models.forms.parsing.result import Unclear
+from models.forms.parsing.yes_no import yes_no
 
 #: The codes there are to choose from; they may depend on the answers so far.
 Codes = tuple[str, ...] | Callable[[Mapping[str, Any]], tuple[str, ...]]
@@ -43,6 +45,23 @@ class Choice(Simple):
         if isinstance(given, Typed) and self.typed and (code := self.typed(given.text)):
             return Parsed(code)
         return Refused("choice_expected")
+
+
+@dataclass(frozen=True)
+class YesNo(Simple):
+    """Yes or no, tapped or typed (`ya`, `udah`, `belum`); its codes are "yes" and "no"."""
+
+    name: ClassVar[str] = "yes_no"
+
+    def parse(self, given: Input, context: Context) -> Outcome:
+        """Accept a button or a word."""
+        del context
+        if isinstance(given, Picked) and given.code in {"yes", "no"}:
+            return Parsed(given.code == "yes")
+        if not isinstance(given, Typed):
+            return Refused("text_expected")
+        read = yes_no(given.text)
+        return Refused(read.error) if isinstance(read, Unclear) else Parsed(read)
 
 
 @dataclass(frozen=True)
