@@ -48,11 +48,6 @@ class Nursery:
         """
         await asyncio.shield(self._died)
 
-    async def end(self, loop: asyncio.Task[Any]) -> None:
-        """End one loop that is no longer wanted; that is not its death."""
-        loop.remove_done_callback(self._loop_ended)
-        await _cancel({loop})
-
     async def quiet(self) -> None:
         """Wait until no errand is under way."""
         while self._errands:
