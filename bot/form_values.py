@@ -1,5 +1,6 @@
 """Answers as people read them, in their language; nothing here is escaped yet."""
 
+from collections.abc import Callable
 from typing import Any
 
 from bot import formats
@@ -27,37 +28,8 @@ def value(say: Texts, question: Question, answer: Any) -> str:
         return say.plain("form.left_out")
     if answer == NO_NUMBER and say.has(none := f"form.{question.form}.{question.field}.none"):
         return say.plain(none)
-    match question.kind:
-        case Choice():
-            return choice(say, question, str(answer))
-        case Many():
-            return ", ".join(choice(say, question, code) for code in answer)
-        case YesNo():
-            return say.plain("form.yes" if answer else "form.no")
-        case Day():
-            return formats.written_day(str(answer), say.language)
-        case Quantity() | PackSize() | Months():
-            return _amount(say, question, answer)
-    return _sent(say, question, answer)
-
-
-def _sent(say: Texts, question: Question, answer: Any) -> str:
-    """What is a file, or shows as it is."""
-    if isinstance(question.kind, Note) and isinstance(answer, dict):
-        return say.plain("form.spoken")
-    if isinstance(question.kind, Photos):
-        return say.plain("form.photos.count", count=len(answer))
-    return question.kind.show(answer)
-
-
-def _amount(say: Texts, question: Question, answer: Any) -> str:
-    match question.kind:
-        case Quantity():
-            return _quantity(say, answer)
-        case Months():
-            return say.plain("form.months", count=_number(answer))
-        case _:
-            return f"{_number(answer['amount'])} {_unit(say, answer['unit'])}"
+    spell = _SPELLINGS.get(type(question.kind))
+    return spell(say, question, answer) if spell else question.kind.show(answer)
 
 
 def choice(say: Texts, question: Question, code: str) -> str:
@@ -113,7 +85,35 @@ def line(say: Texts, form: type[Form], question: Question, answers: Answers) -> 
     return " ".join(part for part in parts if part)
 
 
-def _quantity(say: Texts, answer: dict[str, str]) -> str:
+def _many(say: Texts, question: Question, answer: Any) -> str:
+    return ", ".join(choice(say, question, code) for code in answer)
+
+
+def _yes_no(say: Texts, _question: Question, answer: Any) -> str:
+    return say.plain("form.yes" if answer else "form.no")
+
+
+def _day(say: Texts, _question: Question, answer: Any) -> str:
+    return formats.written_day(str(answer), say.language)
+
+
+def _months(say: Texts, _question: Question, answer: Any) -> str:
+    return say.plain("form.months", count=_number(answer))
+
+
+def _pack_size(say: Texts, _question: Question, answer: Any) -> str:
+    return f"{_number(answer['amount'])} {_unit(say, answer['unit'])}"
+
+
+def _note(say: Texts, _question: Question, answer: Any) -> str:
+    return say.plain("form.spoken") if isinstance(answer, dict) else str(answer)
+
+
+def _photos(say: Texts, _question: Question, answer: Any) -> str:
+    return say.plain("form.photos.count", count=len(answer))
+
+
+def _quantity(say: Texts, _question: Question, answer: Any) -> str:
     """`50 kg seminggu, kira-kira 217 kg sebulan`."""
     unit = _unit(say, answer["unit"])
     said = say.plain(
@@ -135,3 +135,17 @@ def _number(written: str) -> str:
     whole, _, fraction = written.partition(".")
     grouped = f"{int(whole):,}".replace(",", ".")
     return f"{grouped},{fraction}" if fraction else grouped
+
+
+#: How kinds whose values are not read as they stand are written.
+_SPELLINGS: dict[type, Callable[[Texts, Question, Any], str]] = {
+    Choice: choice,
+    Many: _many,
+    YesNo: _yes_no,
+    Day: _day,
+    Months: _months,
+    PackSize: _pack_size,
+    Quantity: _quantity,
+    Note: _note,
+    Photos: _photos,
+}
