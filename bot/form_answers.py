@@ -1,18 +1,16 @@
-"""What people put into an open form: words, contacts, places, files; and what follows."""
+"""What people send while a form is open: words of command, and answers of every kind."""
 
 from itertools import chain
 
-from bot import form_taps, form_values, forms
+from bot import form_input, form_taps, forms
 from bot.callback_data import Tap
 from bot.form_buttons import FLOW
 from bot.open_form import OpenForm
 from bot.turn import Turn
 from models.forms import core
-from models.forms.core import Accepted, Step
 from models.forms.definition import Question
-from models.forms.definition import question as find
-from models.forms.inputs import Input, Picked, SharedContact, SharedPlace, Typed
-from models.forms.kinds import Choose, Doubt, Place, Refused
+from models.forms.inputs import Picked, SharedContact, SharedPlace, Typed
+from models.forms.kinds import Place
 
 
 def typed(turn: Turn) -> None:
@@ -41,14 +39,14 @@ def shared_contact(turn: Turn) -> None:
     contact = turn.message.contact if turn.message else None
     if contact is not None:
         own = contact.user_id == turn.person.telegram_id
-        receive(turn, SharedContact(contact.phone_number, own=own))
+        form_input.receive(turn, SharedContact(contact.phone_number, own=own))
 
 
 def shared_place(turn: Turn) -> None:
     """A shared location while a form is open."""
     location = turn.message.location if turn.message else None
     if location is not None:
-        receive(turn, SharedPlace(location.latitude, location.longitude))
+        form_input.receive(turn, SharedPlace(location.latitude, location.longitude))
 
 
 def edited(turn: Turn) -> bool:
@@ -63,60 +61,8 @@ def edited(turn: Turn) -> bool:
     if moved is None:
         return False
     opened.move(moved)
-    receive(turn, Typed(message.text))
+    form_input.receive(turn, Typed(message.text))
     return True
-
-
-def receive(turn: Turn, given: Input) -> Step:
-    """Put an input in for the open question and show what follows."""
-    opened = OpenForm(turn)
-    question = opened.question
-    step = core.answer(opened.form, opened.position, given, today=turn.today)
-    if question is None:
-        forms.show(turn)
-        return step
-    match step:
-        case Accepted():
-            accepted(turn, step)
-        case Choose(codes=codes):
-            opened.remember(offered=list(codes))
-            turn.show(opened.screens.choose(question, codes))
-        case Doubt():
-            opened.remember(doubt=step.value)
-            turn.show(opened.screens.doubt(question, step))
-        case Refused():
-            turn.show(opened.screens.hint(question, step))
-    return step
-
-
-def accepted(turn: Turn, step: Accepted) -> None:
-    """Take the new position; say what was saved, or let the counting message count."""
-    opened, talk = OpenForm(turn), turn.conversation
-    question = step.question
-    counting = question.kind.collects and step.position.field == question.field
-    began = talk.cursor == question.field
-    sources = talk.memory.get("sources", {})
-    sent = turn.message or turn.edited
-    if sent is not None and sent.text is not None:
-        sources = {**sources, question.field: sent.message_id}
-    opened.move(step.position)
-    opened.remember(sources=sources, offered=[], doubt=None)
-    if counting:
-        forms.show(turn, in_place=began)
-    else:
-        forms.show(turn, lead=_saved(turn, question))
-
-
-def _saved(turn: Turn, question: Question) -> str | None:
-    """What was saved; while more is asked about the same answer, nothing yet."""
-    opened = OpenForm(turn)
-    lead = question.ask.follows or question.field
-    following = opened.question
-    if following is not None and following.ask.follows == lead:
-        return None
-    asked = find(opened.form, lead)
-    answers = turn.conversation.answers
-    return turn.say("form.saved", value=form_values.line(turn.say, opened.form, asked, answers))
 
 
 def _answer(turn: Turn, question: Question, word: str) -> None:
@@ -125,13 +71,13 @@ def _answer(turn: Turn, question: Question, word: str) -> None:
     offered: list[str] = memory.get("offered", [])
     is_yes = word in turn.say.words("words.yes")
     if word.isdecimal() and 1 <= int(word) <= len(offered):
-        receive(turn, Picked(offered[int(word) - 1]))
+        form_input.receive(turn, Picked(offered[int(word) - 1]))
     elif is_yes and len(offered) == 1:
-        receive(turn, Picked(offered[0]))
+        form_input.receive(turn, Picked(offered[0]))
     elif is_yes and question.field in memory.get("suggested", {}):
         form_taps.act(turn, "suggest")
     else:
-        receive(turn, Typed(turn.text))
+        form_input.receive(turn, Typed(turn.text))
 
 
 def _named(turn: Turn, word: str) -> Tap | None:

@@ -1,6 +1,6 @@
 """What the buttons of an open form do."""
 
-from bot import form_answers, forms
+from bot import form_input, forms
 from bot.open_form import OpenForm
 from bot.turn import Turn
 from models.forms import core
@@ -33,7 +33,7 @@ def act(turn: Turn, verb: str, choice: str = "") -> None:
     """Do what a button says; it was shown by the form as it stands now."""
     match verb:
         case "pick":
-            form_answers.receive(turn, Picked(choice))
+            form_input.receive(turn, Picked(choice))
         case "done":
             _done(turn)
         case "meant":
@@ -102,7 +102,7 @@ def _conclude(turn: Turn, step: Step) -> None:
     opened = OpenForm(turn)
     question = opened.question
     if isinstance(step, Accepted):
-        form_answers.accepted(turn, step)
+        form_input.accepted(turn, step)
     elif question is not None and isinstance(step, Refused):
         turn.show(opened.screens.hint(question, step))
     else:

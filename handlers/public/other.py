@@ -1,6 +1,6 @@
 """Everything else people send: answers to an open form, words of command, and the unexpected."""
 
-from bot import form_answers, forms
+from bot import form_answers, form_input, forms
 from bot.attachments import attachment
 from bot.callback_data import Tap
 from bot.screen import Button, Screen
@@ -157,7 +157,7 @@ def _resume(turn: Turn, form: str | None, subject: int) -> Button:
 
 def _file_for_form(turn: Turn, stored: StoredFile) -> None:
     """A file while a form is open; a voice message where words are needed goes to the staff."""
-    step = form_answers.receive(turn, SentFile(stored.id, stored.kind))
+    step = form_input.receive(turn, SentFile(stored.id, stored.kind))
     if isinstance(step, Refused):
         passed = step.error == "voice_kept"
         _keep(
