@@ -21,8 +21,9 @@ from models.rules import regencies
 
 FLOW = "form"
 
-#: Two a row; with the rows below them eight rows in all.
+#: Two a row; with the rows below them eight rows in all, also with `[Biarkan]`.
 _PLACES_A_PAGE = 12
+_PLACES_BESIDE_KEEP = 10
 
 
 class FormScreens:
@@ -139,9 +140,10 @@ class FormScreens:
 
     def _places(self, page: int) -> list[list[Button]]:
         everywhere = regencies.all_regencies()
-        pages = -(-len(everywhere) // _PLACES_A_PAGE)
+        a_page = _PLACES_BESIDE_KEEP if self.may_keep else _PLACES_A_PAGE
+        pages = -(-len(everywhere) // a_page)
         page = min(max(page, 0), pages - 1)
-        some = everywhere[page * _PLACES_A_PAGE : (page + 1) * _PLACES_A_PAGE]
+        some = everywhere[page * a_page : (page + 1) * a_page]
         rows = in_rows(
             Button(regencies.short_name(regency.code), self._tap("pick", regency.code))
             for regency in some

@@ -140,7 +140,8 @@ def receive(turn: Turn, given: Input) -> None:
     match step:
         case Accepted():
             _move(turn, step.position)
-            lead = turn.say("form.saved", value=screens.value(question, step.value))
+            shown = screens.value(question, step.value).removesuffix(".")  # the line has its own
+            lead = turn.say("form.saved", value=shown)
             show(turn, lead=lead)
         case Choose(codes=codes):
             turn.show(screens.choose(question, codes))
