@@ -4,16 +4,18 @@ import asyncio
 import json
 import re
 import sqlite3
+from typing import Any
 
 import pytest
 from telegram.ext import filters
 from typer.testing import CliRunner
 
 from bot import cli, routes
+from bot.callback_data import Tap
 from bot.screen import Button, Screen
-from bot.taps import Tap
 from bot.turn import Turn
 from simulator.people import Person
+from tests.processes import until
 from tests.talk import Clinic, Talker
 
 pytestmark = pytest.mark.no_transcript
@@ -48,9 +50,9 @@ def console(clinic: Clinic, *arguments: str, code: int = 0) -> str:
     return done.output
 
 
-def quarantined(clinic: Clinic) -> list[dict[str, str]]:
+def quarantined(clinic: Clinic) -> list[dict[str, Any]]:
     """What `klinik quarantine list --json` shows."""
-    rows: list[dict[str, str]] = json.loads(console(clinic, "quarantine", "list", "--json"))[
+    rows: list[dict[str, Any]] = json.loads(console(clinic, "quarantine", "list", "--json"))[
         "quarantine"
     ]
     return rows
@@ -254,8 +256,7 @@ async def test_a_full_disk_is_waited_for(clinic: Clinic, caplog: pytest.LogCaptu
     for number in range(40):
         ani.phone.send_text(f"/bantuan {number}" + "x" * 900)
     budi.phone.send_text("/bantuan")
-    while "database or disk is full" not in caplog.text:
-        await asyncio.sleep(0.02)
+    await until(lambda: "database or disk is full" in caplog.text)
     pragma(clinic, "max_page_count=1000000")
     await clinic.settles()
     budi.sees("Kantor:")
