@@ -48,7 +48,7 @@ class Dispatcher:
         self._api = api
         self._nursery = nursery
         self._clock = clock
-        self._taps: OrderedDict[str, None] = OrderedDict()
+        self._taps: OrderedDict[str, int] = OrderedDict()
 
     async def work_off(self, updates: Sequence[dict[str, Any]]) -> None:
         """Work a batch of raw updates off.
@@ -83,20 +83,20 @@ class Dispatcher:
         query = update.callback_query
         if query is None:
             await self._run(raw, update)
-        elif query.id in self._taps:
+        elif self._taps.get(query.id, update.update_id) != update.update_id:
             await self._turns.skip(update.update_id)
         else:
             tap = _TapAnswer(self, query.id)
             done = await self._run(raw, update)
-            self._remember(query.id)
+            self._remember(query.id, update.update_id)
             await tap.committed(done.answer, update)
 
-    def _remember(self, query_id: str) -> None:
+    def _remember(self, query_id: str, update_id: int) -> None:
         """Telegram may deliver one tap under two update ids; the second says nothing new.
 
         Only a courtesy: after a restart the revision in the button decides (law 3).
         """
-        self._taps[query_id] = None
+        self._taps[query_id] = update_id
         if len(self._taps) > _TAPS_REMEMBERED:
             self._taps.popitem(last=False)
 

@@ -60,4 +60,5 @@ def _saved(turn: Turn, question: Question) -> str | None:
         return None
     asked = find(opened.form, lead)
     answers = turn.conversation.answers
-    return turn.say("form.saved", value=form_values.line(turn.say, opened.form, asked, answers))
+    shown = form_values.line(turn.say, opened.form, asked, answers)
+    return turn.say("form.saved", value=shown.removesuffix("."))  # the line has its own

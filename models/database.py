@@ -29,7 +29,8 @@ class Database:
     """The engines of one database: one that writes and one that only reads.
 
     On SQLite a write transaction begins IMMEDIATE: one that has read first could no longer
-    wait for the lock. Readers see the last commit and wait for nobody (WAL).
+    wait for the lock. Readers see the last commit and wait for nobody (WAL). Errors do not quote
+    the values of a statement: they are logged and kept, and some values are private.
     """
 
     def __init__(self, url: str, *, audit_key: bytes = b"", busy_seconds: float = 5.0) -> None:
@@ -41,7 +42,9 @@ class Database:
             self._writer = _sqlite_engine(url, "BEGIN IMMEDIATE", busy_seconds)
             self._reader = _sqlite_engine(url, "BEGIN", busy_seconds)
         else:
-            self._writer = self._reader = create_engine(url, pool_pre_ping=True)
+            self._writer = self._reader = create_engine(
+                url, pool_pre_ping=True, hide_parameters=True
+            )
         self.sessions = sessionmaker(
             self._writer, autoflush=False, expire_on_commit=False, info={"audit_key": audit_key}
         )
@@ -132,7 +135,7 @@ def _alembic(connection: Any) -> Config:
 
 
 def _sqlite_engine(url: str, begin: str, busy_seconds: float) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": busy_seconds})
+    engine = create_engine(url, connect_args={"timeout": busy_seconds}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
