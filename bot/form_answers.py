@@ -1,5 +1,6 @@
 """What people put into an open form: words, contacts, places, files; and what follows."""
 
+from collections.abc import Callable
 from itertools import chain
 
 from bot import form_taps, form_values, forms
@@ -13,6 +14,9 @@ from models.forms.definition import Question
 from models.forms.definition import question as find
 from models.forms.inputs import Input, Picked, SharedContact, SharedPlace, Typed
 from models.forms.kinds import Choose, Doubt, Place, Refused
+
+#: Shows why an input is no answer.
+Refusal = Callable[[Question, Refused], None]
 
 
 def typed(turn: Turn) -> None:
@@ -67,8 +71,11 @@ def edited(turn: Turn) -> bool:
     return True
 
 
-def receive(turn: Turn, given: Input) -> Step:
-    """Put an input in for the open question and show what follows."""
+def receive(turn: Turn, given: Input, refused: Refusal | None = None) -> Step:
+    """Put an input in for the open question and show what follows.
+
+    *refused* shows a refusal in place of the hint.
+    """
     opened = OpenForm(turn)
     question = opened.question
     step = core.answer(opened.form, opened.position, given, today=turn.today)
@@ -84,6 +91,8 @@ def receive(turn: Turn, given: Input) -> Step:
         case Doubt():
             opened.remember(doubt=step.value)
             turn.show(opened.screens.doubt(question, step))
+        case Refused() if refused is not None:
+            refused(question, step)
         case Refused():
             turn.show(opened.screens.hint(question, step))
     return step
@@ -116,7 +125,10 @@ def _saved(turn: Turn, question: Question) -> str | None:
         return None
     asked = find(opened.form, lead)
     answers = turn.conversation.answers
-    return turn.say("form.saved", value=form_values.line(turn.say, opened.form, asked, answers))
+    if form_values.is_spoken(answers.get(lead)):
+        return turn.say("form.saved_voice")
+    value = form_values.line(turn.say, opened.form, asked, answers)
+    return turn.say("form.saved", value=value.removesuffix("."))
 
 
 def _answer(turn: Turn, question: Question, word: str) -> None:

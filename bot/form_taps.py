@@ -1,6 +1,6 @@
 """What the buttons of an open form do."""
 
-from bot import form_answers, forms
+from bot import form_answers, form_values, forms
 from bot.open_form import OpenForm
 from bot.turn import Turn
 from models.forms import core
@@ -119,17 +119,21 @@ def _send(turn: Turn) -> None:
 
 def _skip(turn: Turn) -> None:
     opened = OpenForm(turn)
+    question = opened.question
     moved = core.skip(opened.form, opened.position)
-    if moved is None:
+    if moved is None or question is None:
         forms.show(turn, lead=turn.say("form.cannot_be_left"))
+    elif moved.answers[question.field] is core.SKIPPED:
+        label = form_values.in_sentence(opened.screens.label(question))
+        _step(turn, moved, lead=turn.say("form.put_off", label=label))
     else:
         _step(turn, moved)
 
 
-def _step(turn: Turn, moved: Position | None) -> None:
+def _step(turn: Turn, moved: Position | None, lead: str | None = None) -> None:
     """Go to another position, or stay where there is none."""
     if moved is not None:
         opened = OpenForm(turn)
         opened.move(moved)
         opened.remember(offered=[], doubt=None)
-    forms.show(turn)
+    forms.show(turn, lead=lead)

@@ -36,11 +36,21 @@ def value(say: Texts, question: Question, answer: Any) -> str:
 
 def _sent(say: Texts, question: Question, answer: Any) -> str:
     """What is a file, or shows as it is."""
-    if isinstance(question.kind, Note) and isinstance(answer, dict):
+    if isinstance(question.kind, Note) and is_spoken(answer):
         return say.plain("form.spoken")
     if isinstance(question.kind, Photos):
         return say.plain("form.photos.count", count=len(answer))
     return question.kind.show(answer)
+
+
+def in_sentence(label: str) -> str:
+    """A label within a sentence: "Alamat usaha" → "alamat usaha"; "NIB" stays."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+def is_spoken(answer: Any) -> bool:
+    """Whether the answer is a voice message that nobody has written down yet."""
+    return isinstance(answer, dict) and "voice" in answer
 
 
 def _amount(say: Texts, question: Question, answer: Any) -> str:

@@ -63,6 +63,7 @@ class Clinic:
             {
                 "telegram": {"token": self.world.token, "api_url": "http://127.0.0.1:1"},
                 "database": {"url": f"sqlite:///{database_file}"},
+                "files": {"url": str(database_file.parent / "files")},
                 "limits": dict(limits) if limits is not None else off,
             }
         )
