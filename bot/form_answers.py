@@ -109,7 +109,8 @@ def accepted(turn: Turn, step: Accepted) -> None:
     if sent is not None and sent.text is not None:
         sources = {**sources, question.field: sent.message_id}
     opened.move(step.position)
-    opened.remember(sources=sources, offered=[], doubt=None)
+    page = talk.memory.get("page", 0) if counting else 0
+    opened.remember(sources=sources, offered=[], doubt=None, page=page)
     if counting:
         forms.show(turn, in_place=began)
     else:

@@ -40,7 +40,8 @@ class FormScreens:
         question = current(self._form, self._position)
         if question is None:
             return self.review(lead)
-        return self.question(question, lead=lead)
+        page = self._talk.memory.get("page", 0)
+        return self.question(question, lead=lead, page=page)
 
     def question(self, question: Question, *, lead: str | None = None, page: int = 0) -> Screen:
         """One question."""

@@ -72,6 +72,8 @@ def _look(turn: Turn, verb: str, choice: str) -> None:
     opened = OpenForm(turn)
     question, screens = opened.question, opened.screens
     page = int(choice) if choice.isdecimal() else 0
+    if verb == "page":
+        opened.remember(page=page)
     if question is None:
         forms.show(turn)
     elif verb == "explain":
@@ -135,5 +137,5 @@ def _step(turn: Turn, moved: Position | None, lead: str | None = None) -> None:
     if moved is not None:
         opened = OpenForm(turn)
         opened.move(moved)
-        opened.remember(offered=[], doubt=None)
+        opened.remember(offered=[], doubt=None, page=0)
     forms.show(turn, lead=lead)

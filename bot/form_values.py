@@ -3,7 +3,8 @@
 from typing import Any
 
 from bot.texts import Texts
-from models.forms.definition import Answers, Form, Question, questions
+from models.forms import core
+from models.forms.definition import Answers, Form, Question
 from models.forms.kinds import (
     Choice,
     HsCode,
@@ -99,21 +100,20 @@ def line(say: Texts, form: type[Form], question: Question, answers: Answers) -> 
         return shown
     following = {
         q.field: value(say, q, answers[q.field])
-        for q in questions(form)
+        for q in core.relevant(form, answers)
         if q.ask.follows == question.field and answers.get(q.field) is not None
     }
     summary = f"form.{question.form}.{question.field}.summary"
     if say.has(summary) and following:
         return say.plain(summary, value=shown, **following)
-    parts = [shown]
     for field, words in following.items():
         key = f"form.{question.form}.{field}.joined"
         code = f"{key}.{answers[field]}"
         if say.has(key):
-            parts.append(say.plain(key, value=words))
-        elif say.has(code):
-            parts.append(say.plain(code))
-    return " ".join(part for part in parts if part)
+            shown = f"{shown} {say.plain(key, value=words)}"
+        elif say.has(code) and (joined := say.plain(code)):
+            shown = f"{shown}{joined}" if joined.startswith(",") else f"{shown} {joined}"
+    return shown
 
 
 def _quantity(say: Texts, answer: dict[str, str]) -> str:

@@ -82,7 +82,7 @@ async def _chooses_and_sends(owner: Talker) -> None:
     owner.sees(
         "Periksa produk Anda",
         "Kelompok produk: Rempah & bumbu",
-        "Kapasitas: 50 kg seminggu, kira-kira 217 kg sebulan hanya saat musim",
+        "Kapasitas: 50 kg seminggu, kira-kira 217 kg sebulan, hanya saat musim",
         "Harga: Rp85.000 per kemasan 100 g",
         "Negara tujuan: Jerman, Prancis",
     )
