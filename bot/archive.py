@@ -87,7 +87,10 @@ class Archivist:
             content = await self._download(outcome.result)
         except (TelegramError, OSError, KeyError) as error:
             return NotArchived(file.id, FileState.WAITING, type(error).__name__, file.attempts)
-        return await asyncio.to_thread(self._keep, file, content)
+        try:
+            return await asyncio.to_thread(self._keep, file, content)
+        except OSError as error:  # the disk is full, or not there
+            return NotArchived(file.id, FileState.WAITING, str(error), file.attempts)
 
     async def _download(self, result: dict[str, Any]) -> bytes:
         url = f"{self._files_url}/{result['file_path']}"

@@ -1,5 +1,7 @@
 """Putting an input in for the open question, and showing what follows."""
 
+from collections.abc import Callable
+
 from bot import form_values, forms
 from bot.open_form import OpenForm
 from bot.turn import Turn
@@ -10,9 +12,15 @@ from models.forms.definition import question as find
 from models.forms.inputs import Input
 from models.forms.kinds import Choose, Doubt, Refused
 
+#: Shows why an input is no answer.
+Refusal = Callable[[Question, Refused], None]
 
-def receive(turn: Turn, given: Input) -> Step:
-    """Put an input in for the open question and show what follows."""
+
+def receive(turn: Turn, given: Input, refused: Refusal | None = None) -> Step:
+    """Put an input in for the open question and show what follows.
+
+    *refused* shows a refusal in place of the hint.
+    """
     opened = OpenForm(turn)
     question = opened.question
     step = core.answer(opened.form, opened.position, given, today=turn.today)
@@ -28,6 +36,8 @@ def receive(turn: Turn, given: Input) -> Step:
         case Doubt():
             opened.remember(doubt=step.value)
             turn.show(opened.screens.doubt(question, step))
+        case Refused() if refused is not None:
+            refused(question, step)
         case Refused():
             turn.show(opened.screens.hint(question, step))
     return step
@@ -44,7 +54,8 @@ def accepted(turn: Turn, step: Accepted) -> None:
     if sent is not None and sent.text is not None:
         sources = {**sources, question.field: sent.message_id}
     opened.move(step.position)
-    opened.remember(sources=sources, offered=[], doubt=None)
+    page = talk.memory.get("page", 0) if counting else 0
+    opened.remember(sources=sources, offered=[], doubt=None, page=page)
     if counting:
         forms.show(turn, in_place=began)
     else:
@@ -60,5 +71,7 @@ def _saved(turn: Turn, question: Question) -> str | None:
         return None
     asked = find(opened.form, lead)
     answers = turn.conversation.answers
+    if form_values.is_spoken(answers.get(lead)):
+        return turn.say("form.saved_voice")
     shown = form_values.line(turn.say, opened.form, asked, answers)
     return turn.say("form.saved", value=shown.removesuffix("."))  # the line has its own

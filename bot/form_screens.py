@@ -1,6 +1,7 @@
 """How a form looks: question, hint, choice between meanings, collecting photos, review page."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot import form_values
@@ -39,7 +40,8 @@ class FormScreens:
         question = current(self._form, self._position)
         if question is None:
             return self.review(lead)
-        return self.question(question, lead=lead)
+        page = self._talk.memory.get("page", 0)
+        return self.question(question, lead=lead, page=page)
 
     def question(self, question: Question, *, lead: str | None = None, page: int = 0) -> Screen:
         """One question."""
@@ -55,17 +57,21 @@ class FormScreens:
         lines += [self._words(question, "ask"), *self._hint(question)]
         return self._below(question, "\n".join(lines), page).led_by(lead)
 
-    def hint(self, question: Question, refused: Refused) -> Screen:
-        """What we saw, an example, a way on; the answer as typed is not scolded."""
+    def hint(self, question: Question, refused: Refused, *, offer: Button | None = None) -> Screen:
+        """What we saw, the question and its example, a way on; nobody is scolded."""
         say = self._say
         own = self._key(question, f"error.{refused.error}")
         key = own if say.has(own) else f"form.error.{refused.error}"
         if not say.has(key):
             key = "form.error.other"
-        lines = [say(key, **refused.params), *self._hint(question)]
+        lines = [say(key, **refused.params), self._words(question, "ask"), *self._hint(question)]
         if question.ask.optional:
             lines.append(say("form.may_be_left"))
-        return self._below(question, "\n".join(lines), 0)
+        screen = self._below(question, "\n".join(lines), 0)
+        if offer is not None and screen.buttons:
+            *others, last = screen.buttons
+            screen = replace(screen, buttons=[*others, [offer], last])
+        return screen
 
     def choose(self, question: Question, codes: tuple[str, ...]) -> Screen:
         """The answer may mean several things: which one?"""
@@ -141,8 +147,7 @@ class FormScreens:
             lines.append(say("form.line", number=number, label=label, value=shown))
         lines.append(say(f"{name}.ask"))
         edits = in_rows(
-            Button(say.plain(self._key(q, "edit")), self.buttons.tap("edit", q.field))
-            for q in asked
+            Button(say.plain(self._edit_key(q)), self.buttons.tap("edit", q.field)) for q in asked
         )
         send = [Button(say.plain(f"{name}.send"), self.buttons.tap("send"))]
         return Screen("\n".join(lines), buttons=[send, *edits, self._last_row()], lead=lead)
@@ -183,7 +188,8 @@ class FormScreens:
             *self._hint(question),
         ]
         right = Button(say.plain("button.right"), self.buttons.tap("suggest"))
-        return Screen("\n".join(lines), buttons=[[right], self._last_row()])
+        rows = [[right], *self.buttons.extras(question), self._last_row()]
+        return Screen("\n".join(lines), buttons=rows)
 
     def _which_photo(self, verb: str, count: int) -> Screen:
         say = self._say
@@ -232,6 +238,12 @@ class FormScreens:
         if back(self._form, self._position) is None:
             return home_row(self._say)
         return last_row(self._say, self.buttons.tap("back"))
+
+    def _edit_key(self, question: Question) -> str:
+        """`Ubah NIB`, or `Isi NIB` where it was put off."""
+        fill = self._key(question, "fill")
+        left_out = self._talk.answers.get(question.field) is None
+        return fill if left_out and self._say.has(fill) else self._key(question, "edit")
 
     def _key(self, question: Question, part: str) -> str:
         return f"form.{question.form}.{question.field}.{part}"

@@ -1,6 +1,6 @@
 """What the buttons of an open form do."""
 
-from bot import form_input, forms
+from bot import form_input, form_values, forms
 from bot.open_form import OpenForm
 from bot.turn import Turn
 from models.forms import core
@@ -72,6 +72,8 @@ def _look(turn: Turn, verb: str, choice: str) -> None:
     opened = OpenForm(turn)
     question, screens = opened.question, opened.screens
     page = int(choice) if choice.isdecimal() else 0
+    if verb == "page":
+        opened.remember(page=page)
     if question is None:
         forms.show(turn)
     elif verb == "explain":
@@ -119,17 +121,21 @@ def _send(turn: Turn) -> None:
 
 def _skip(turn: Turn) -> None:
     opened = OpenForm(turn)
+    question = opened.question
     moved = core.skip(opened.form, opened.position)
-    if moved is None:
+    if moved is None or question is None:
         forms.show(turn, lead=turn.say("form.cannot_be_left"))
+    elif moved.answers[question.field] is core.SKIPPED:
+        label = form_values.in_sentence(opened.screens.label(question))
+        _step(turn, moved, lead=turn.say("form.put_off", label=label))
     else:
         _step(turn, moved)
 
 
-def _step(turn: Turn, moved: Position | None) -> None:
+def _step(turn: Turn, moved: Position | None, lead: str | None = None) -> None:
     """Go to another position, or stay where there is none."""
     if moved is not None:
         opened = OpenForm(turn)
         opened.move(moved)
-        opened.remember(offered=[], doubt=None)
-    forms.show(turn)
+        opened.remember(offered=[], doubt=None, page=0)
+    forms.show(turn, lead=lead)

@@ -5,7 +5,8 @@ from typing import Any
 
 from bot import formats
 from bot.texts import Texts
-from models.forms.definition import Answers, Form, Question, questions
+from models.forms import core
+from models.forms.definition import Answers, Form, Question
 from models.forms.kinds import (
     Choice,
     Day,
@@ -30,6 +31,16 @@ def value(say: Texts, question: Question, answer: Any) -> str:
         return say.plain(none)
     spell = _SPELLINGS.get(type(question.kind))
     return spell(say, question, answer) if spell else question.kind.show(answer)
+
+
+def in_sentence(label: str) -> str:
+    """A label within a sentence: "Alamat usaha" → "alamat usaha"; "NIB" stays."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+def is_spoken(answer: Any) -> bool:
+    """Whether the answer is a voice message that nobody has written down yet."""
+    return isinstance(answer, dict) and "voice" in answer
 
 
 def choice(say: Texts, question: Question, code: str) -> str:
@@ -68,21 +79,20 @@ def line(say: Texts, form: type[Form], question: Question, answers: Answers) -> 
         return shown
     following = {
         q.field: value(say, q, answers[q.field])
-        for q in questions(form)
+        for q in core.relevant(form, answers)
         if q.ask.follows == question.field and answers.get(q.field) is not None
     }
     summary = f"form.{question.form}.{question.field}.summary"
     if say.has(summary) and following:
         return say.plain(summary, value=shown, **following)
-    parts = [shown]
     for field, words in following.items():
         key = f"form.{question.form}.{field}.joined"
         code = f"{key}.{answers[field]}"
         if say.has(key):
-            parts.append(say.plain(key, value=words))
-        elif say.has(code):
-            parts.append(say.plain(code))
-    return " ".join(part for part in parts if part)
+            shown = f"{shown} {say.plain(key, value=words)}"
+        elif say.has(code) and (joined := say.plain(code)):
+            shown = f"{shown}{joined}" if joined.startswith(",") else f"{shown} {joined}"
+    return shown
 
 
 def _many(say: Texts, question: Question, answer: Any) -> str:
@@ -106,7 +116,7 @@ def _pack_size(say: Texts, _question: Question, answer: Any) -> str:
 
 
 def _note(say: Texts, _question: Question, answer: Any) -> str:
-    return say.plain("form.spoken") if isinstance(answer, dict) else str(answer)
+    return say.plain("form.spoken") if is_spoken(answer) else str(answer)
 
 
 def _photos(say: Texts, _question: Question, answer: Any) -> str:

@@ -68,7 +68,7 @@ def finish(turn: Turn) -> None:
 
 def close(turn: Turn) -> int:
     """Close the open form and keep its draft; gives the number of answers kept."""
-    count = len(turn.conversation.answers)
+    count = core.count(turn.conversation.answers)
     lay_aside(turn)
     return count
 
@@ -83,7 +83,7 @@ def show(
 def resume(turn: Turn) -> None:
     """Welcome somebody back to the open form: where it stands, one button to go on."""
     opened, say = OpenForm(turn), turn.say
-    question, count = opened.question, len(turn.conversation.answers)
+    question, count = opened.question, core.count(turn.conversation.answers)
     if question is None:
         text = say("form.resume.complete")
     elif count:

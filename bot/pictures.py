@@ -1,10 +1,11 @@
 """Reading what people send as what it is: type by content, thumbnails within bounds."""
 
 import io
+import struct
 from dataclasses import dataclass
 
 import filetype
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 #: A picture of more pixels would need more memory than its worth (a decompression bomb).
 _MOST_PIXELS = 50_000_000
@@ -25,6 +26,14 @@ _TAKEN = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
 }
 _PICTURES = {"image/jpeg", "image/png", "image/webp"}
+
+#: What Pillow raises for a damaged picture, depending on where the damage is.
+_DAMAGE = (
+    *(ArithmeticError, AttributeError, EOFError, LookupError, OSError, RuntimeError),
+    *(SyntaxError, TypeError, ValueError, struct.error),
+)
+
+Image.MAX_IMAGE_PIXELS = None  # its own bound warns before it refuses; ours stands above
 
 
 class UnreadableError(Exception):
@@ -60,7 +69,7 @@ def _thumbnail(content: bytes) -> bytes:
             if picture.width * picture.height > _MOST_PIXELS:
                 raise UnreadableError(f"{picture.width}x{picture.height} pixels")
             upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+    except _DAMAGE as error:
         raise UnreadableError(f"broken picture: {error}") from error
     upright.thumbnail(_THUMBNAIL)
     small = io.BytesIO()

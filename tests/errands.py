@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from models.business import Business
 from models.person import Person
+from models.services import nominations
 from tests.talk import Clinic, Talker
 
 KOPI = "Kopi Deleng"
@@ -47,6 +48,36 @@ async def registers(
     with owner.clinic.in_short(f"{owner.name} has registered {business}."):
         await fills_all(owner, business, phone=phone, regency=regency)
         await owner.taps("Kirim pendaftaran")
+
+
+async def begins_product(owner: Talker, *texts: str) -> None:
+    """Open the form of a product and answer the first questions; a button's words do too."""
+    with owner.clinic.in_short(f"{owner.name} describes a product: {', '.join(texts)}."):
+        await owner.sends("/produk")
+        await owner.taps("Tambah produk")
+        for text in texts:
+            await owner.sends(text)
+
+
+async def sends_product(owner: Talker, name: str = "Teri asin") -> None:
+    """Send a product with the compulsory answers only."""
+    with owner.clinic.in_short(f"{owner.name} has sent a product: {name}."):
+        await begins_product(owner, name, "Ikan", "nanti")
+        await owner.sends_photos(1)
+        await owner.taps("Selesai")
+        while "Periksa produk Anda" not in owner.last:
+            await owner.sends("nanti")
+        await owner.taps("Kirim produk")
+
+
+def nominated(clinic: Clinic, name: str = 'Kopi "Deleng"', **details: str) -> str:
+    """The payload of the invitation of a business that Karo nominated."""
+    known = {"owner_name": "REHULINA GINTING", "phone": "+6281260000001", **details}
+    row = nominations.Row(regency="12.06", business_name=name, **known)
+    clinic.script.append(f"\n*Karo has nominated {name}.*\n")
+    with clinic.database.write() as session:
+        now = clinic.world.now()
+        return nominations.take_in(session, [row], now=now, by=None)[0].payload
 
 
 async def opens_queue(admin: Talker) -> None:

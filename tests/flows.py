@@ -15,8 +15,7 @@ from telegram import Update
 
 from bot.routes import Body, Route
 from bot.turn import Turn
-from handlers import FLOWS, ROUTES
-from models.forms.definition import questions
+from handlers import ROUTES
 
 CASES = ("happy", "invalid", "stale", "forbidden", "restarted")
 
@@ -27,15 +26,24 @@ TAKES_NOTHING = {
     "/batal",
     "/beranda",
     "/daftar",
+    "/datasaya",
     "/kurasi",
+    "/pesan",
+    "/produk",
+    "/usulan",
     "anything",
     "tap:consent:agree",
     "tap:consent:more",
     "tap:consent:open",
     "tap:consent:refuse",
     "tap:cur:open",
+    "tap:data:all",
+    "tap:data:erase",
+    "tap:data:open",
+    "tap:data:sure",
     "tap:form:back",
     "tap:form:discard",
+    "tap:form:explain",
     "tap:form:keep",
     "tap:form:resume",
     "tap:form:send",
@@ -44,7 +52,12 @@ TAKES_NOTHING = {
     "tap:home:open",
     "tap:how:open",
     "tap:lang:open",
+    "tap:msg:open",
+    "tap:nom:add",
+    "tap:prod:open",
     "tap:reg:open",
+    "tap:similar:mine",
+    "tap:similar:other",
 }
 
 _MARK = "pytest.mark.covers"
@@ -94,8 +107,6 @@ def needed() -> dict[str, set[str]]:
                 cases[name].add("invalid")
             if route.roles:
                 cases[name].add("forbidden")
-    if not any(q.ask.optional for flow in FLOWS.values() for q in questions(flow.form)):
-        cases["tap:form:skip"] -= {"happy", "restarted"}  # no screen shows the button yet
     return cases
 
 

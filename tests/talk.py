@@ -63,6 +63,7 @@ class Clinic:
             {
                 "telegram": {"token": self.world.token, "api_url": "http://127.0.0.1:1"},
                 "database": {"url": f"sqlite:///{database_file}"},
+                "files": {"url": str(database_file.parent / "files")},
                 "limits": dict(limits) if limits is not None else off,
             }
         )
@@ -226,10 +227,16 @@ class Talker:
         self.phone.send_voice()
         await self.clinic.settles()
 
-    async def sends_document(self, filename: str) -> None:
-        """Send a file."""
+    async def sends_document(self, filename: str, *, size: int | None = None) -> None:
+        """Send a file, perhaps one that pretends to be larger."""
         self._says(f"(berkas: {filename})")
-        self.phone.send_document(b"PK", filename)
+        self.phone.send_document(b"PK", filename, size=size)
+        await self.clinic.settles()
+
+    async def sends_video(self, megabytes: int) -> None:
+        """Send a video of that size."""
+        self._says(f"(video {megabytes} MB)")
+        self.phone.send_video(b"ftyp", size=megabytes << 20)
         await self.clinic.settles()
 
     async def edits(self, before: str, after: str) -> None:
@@ -265,6 +272,14 @@ class Talker:
             self.phone.tap(message_id, data)
         await self.clinic.settles()
 
+    def copies(self, caption: str) -> str:
+        """What the newest button with this caption copies."""
+        for message in reversed(self.phone.received()):
+            for button in self.phone.buttons(message["message_id"]):
+                if button["text"] == caption and "copy_text" in button:
+                    return str(button["copy_text"]["text"])
+        pytest.fail(f"{self.name} has no button [{caption}]\n\n{self.clinic.transcript()}")
+
     async def taps_again(self, button: tuple[int, str], caption: str = "…") -> None:
         """Tap a button remembered from before (it may be gone from the screen by now)."""
         self._says(f"[{caption}] (tombol lama)")
@@ -293,7 +308,7 @@ class Talker:
     @property
     def last(self) -> str:
         """The text of the newest message in this chat."""
-        return str(self.phone.last()["text"])
+        return str(self.phone.last().get("text", ""))
 
     @property
     def buttons(self) -> list[str]:

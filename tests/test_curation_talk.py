@@ -60,7 +60,7 @@ async def test_admin_approves(clinic: Clinic, owner: Talker, admin: Talker) -> N
         buttons=["Beranda"],
     )
     await owner.taps("Beranda")
-    owner.sees("Pendaftaran disetujui, 19 Nov 2026.", "Langkah berikutnya: petugas menghubungi")
+    owner.sees("Pendaftaran disetujui, 19 Nov 2026.", "Langkah berikutnya: tambahkan 1 produk")
     await admin.taps("Berikutnya")
     admin.sees("Tidak ada pendaftaran yang menunggu.")
 
@@ -68,8 +68,10 @@ async def test_admin_approves(clinic: Clinic, owner: Talker, admin: Talker) -> N
 @pytest.mark.covers("tap:cur:next", "happy")
 @pytest.mark.covers("tap:cur:open", "happy")
 async def test_queue_goes_round(clinic: Clinic, admin: Talker) -> None:
-    for name in ("Rehulina Ginting", "Saut Simanjuntak", "Lasma Purba"):
-        await registers(clinic.person(name, phone="6281260000001"), f"Usaha {name.split()[0]}")
+    names = ("Rehulina Ginting", "Saut Simanjuntak", "Lasma Purba")
+    for number, name in enumerate(names, start=1):
+        owner = clinic.person(name)
+        await registers(owner, f"Usaha {name.split()[0]}", phone=f"0812-6000-000{number}")
         clinic.passes(minutes=5)
     await admin.sends("/beranda")
     admin.sees("Menunggu diperiksa: 3 pendaftaran.")
@@ -233,7 +235,7 @@ async def test_admin_who_is_also_an_owner_loses_no_draft(
     await admin.taps("Beranda")
     admin.sees("Beranda petugas", "Ada isian yang belum dikirim: 1 jawaban tersimpan.")
     await admin.taps("Lanjutkan isian")
-    admin.sees("2 dari 4: Nama pemilik")
+    admin.sees("2 dari 9: Nama pemilik")
 
 
 @pytest.mark.covers("/kurasi", "restarted")
@@ -244,7 +246,7 @@ async def test_admin_who_is_also_an_owner_loses_no_draft(
 @pytest.mark.covers("tap:cur:approve", "restarted")
 async def test_queue_outlives_restarts(clinic: Clinic, owner: Talker, admin: Talker) -> None:
     await registers(owner)
-    await registers(clinic.person("Saut Simanjuntak", phone="6281360000002"), "Teri Saut")
+    await registers(clinic.person("Saut Simanjuntak"), "Teri Saut", phone="0813-6000-0002")
     await clinic.restarts()
     await admin.sends("/beranda")
     queue = admin.finds("Buka antrean")

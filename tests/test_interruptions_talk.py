@@ -2,7 +2,15 @@
 
 import pytest
 
-from tests.errands import KOPI, agrees, answers, businesses, fills_all, registers
+from tests.errands import (
+    KOPI,
+    agrees,
+    answers,
+    businesses,
+    fills_all,
+    leaves_the_rest,
+    registers,
+)
 from tests.talk import Clinic, Talker
 
 
@@ -20,7 +28,7 @@ async def test_bot_is_restarted_between_any_two_steps(clinic: Clinic, owner: Tal
     await owner.taps("Setuju")
     await clinic.restarts()
     await owner.sends(KOPI)
-    owner.sees("Tersimpan: Kopi Deleng.", "2 dari 4: Nama pemilik")
+    owner.sees("Tersimpan: Kopi Deleng.", "2 dari 9: Nama pemilik")
     await clinic.restarts()
     await owner.sends("Rehulina Br. Ginting")
     await clinic.restarts()
@@ -29,6 +37,9 @@ async def test_bot_is_restarted_between_any_two_steps(clinic: Clinic, owner: Tal
     await owner.sends("nias")
     await clinic.restarts()
     await owner.taps("Kabupaten Nias")
+    await clinic.restarts()
+    owner.sees("5 dari 9: Alamat usaha")
+    await leaves_the_rest(owner)
     await clinic.restarts()
     await owner.taps("Ubah nomor HP")
     await clinic.restarts()
@@ -46,7 +57,8 @@ async def test_bot_is_restarted_between_any_two_steps(clinic: Clinic, owner: Tal
 @pytest.mark.no_transcript
 async def test_answers_sent_in_one_breath_are_all_taken(clinic: Clinic, owner: Talker) -> None:
     await agrees(owner)
-    await owner.sends(KOPI, "Rehulina", "0812-6000-0001", "karo", "ya")
+    later = ["nanti"] * 5
+    await owner.sends(KOPI, "Rehulina", "0812-6000-0001", "karo", *later, "ya")
     owner.sees("Pendaftaran terkirim.")
     (business,) = businesses(clinic)
     assert (business.name, business.owner_name) == (KOPI, "Rehulina")
@@ -59,10 +71,10 @@ async def test_messages_sent_while_the_bot_is_stopped_are_answered(
     await clinic.closes()
     await owner.sends("Rehulina")
     await clinic.opens()
-    owner.sees("Tersimpan: Rehulina.", "3 dari 4: Nomor HP")
+    owner.sees("Tersimpan: Rehulina.", "3 dari 9: Nomor HP")
     await owner.sends("0812-6000-0001")
     await clinic.closes()
-    await owner.sends("karo", "ya")
+    await owner.sends("karo", *["lewati"] * 5, "ya")
     clinic.passes(hours=2)
     await clinic.opens()
     owner.sees("Pendaftaran terkirim.")
@@ -76,30 +88,67 @@ async def test_first_word_of_a_newcomer_waits_for_the_bot(clinic: Clinic, owner:
     owner.sees("Selamat datang di Klinik Ekspor Sumut")
 
 
-async def test_edited_message_changes_nothing(owner: Talker) -> None:
+@pytest.mark.covers("edited", "happy", "restarted")
+async def test_edited_message_changes_its_answer(clinic: Clinic, owner: Talker) -> None:
     await answers(owner, KOPI)
     await owner.edits(KOPI, "Kopi Sibayak")
-    owner.sees("2 dari 4: Nama pemilik")
-    owner.never_saw("Sibayak")
+    owner.sees("Tersimpan: Kopi Sibayak.", "2 dari 9: Nama pemilik")
+    await owner.sends("Rehulina")
+    await clinic.restarts()
+    await owner.edits("Rehulina", "Rehulina Br. Ginting")
+    owner.sees("Tersimpan: Rehulina Br. Ginting.", "3 dari 9: Nomor HP")
+    await owner.sends("0812-6000-0001", "karo")
+    await leaves_the_rest(owner)
+    await owner.edits("0812-6000-0001", "0813-6000-0002")
+    owner.sees(
+        "Periksa jawaban Anda", "1. Nama usaha: Kopi Sibayak", "3. Nomor HP: 0813-6000-0002"
+    )
+
+
+@pytest.mark.covers("edited", "invalid")
+async def test_edited_message_that_is_no_answer_brings_its_hint(owner: Talker) -> None:
+    await answers(owner, KOPI, "Rehulina")
+    await owner.edits(KOPI, "K")
+    owner.sees("paling sedikit 3 huruf", "Apa nama usaha Anda?")
+    await owner.taps("Biarkan")
+    owner.sees("3 dari 9: Nomor HP")
+
+
+async def test_edited_command_changes_nothing(owner: Talker) -> None:
+    await answers(owner, KOPI)
     await owner.sends("/daftar")
     await owner.edits("/daftar", "/batal")
-    owner.sees("2 dari 4: Nama pemilik")
+    owner.sees("2 dari 9: Nama pemilik")
+
+
+async def test_message_edited_after_sending_changes_nothing(clinic: Clinic, owner: Talker) -> None:
+    await fills_all(owner)
+    await owner.sends("ya")
+    await owner.edits(KOPI, "Kopi Sibayak")
+    owner.sees("Pendaftaran terkirim.")
+    await owner.sends("/daftar")
+    await owner.edits("Kopi Sibayak", "Kopi Sinabung")
+    owner.sees("1 dari 9: Nama usaha")
+    owner.never_saw("Sinabung")
+    assert [business.name for business in businesses(clinic)] == [KOPI]
 
 
 async def test_photo_voice_and_file_without_a_question_are_never_refused(owner: Talker) -> None:
     await registers(owner)
     await owner.sends_photo()
-    owner.sees("Pesan Anda sampai", "Beranda: Kopi Deleng")
+    owner.sees("Kiriman Anda tersimpan", "Beranda: Kopi Deleng")
+    assert "Kirim ke petugas" in owner.buttons
     await owner.sends_voice()
-    owner.sees("Pesan Anda sampai")
+    owner.sees("Kiriman Anda tersimpan")
     await owner.sends_sticker()
-    owner.sees("Pesan Anda sampai")
+    owner.sees("Terima kasih. Ini keadaan Anda sekarang.")
     await owner.sends_document("izin.pdf")
-    owner.sees("Pesan Anda sampai")
+    owner.sees("Kiriman Anda tersimpan")
     await owner.sends_contact()
-    owner.sees("Pesan Anda sampai", "Beranda: Kopi Deleng")
+    owner.sees("Kiriman Anda tersimpan", "Beranda: Kopi Deleng")
     await owner.sends("kapan bisa ekspor kak?")
-    owner.sees("Pesan Anda sampai", "Langkah berikutnya: tunggu kabar kami di sini.")
+    owner.sees("Pesan Anda tersimpan", "Langkah berikutnya: tambahkan 1 produk dengan 3 foto.")
+    assert owner.buttons[:2] == ["Tambah produk", "Kirim ke petugas"]
 
 
 @pytest.mark.covers("tap:*", "happy", "invalid", "restarted")
@@ -123,7 +172,7 @@ async def test_unknown_button_shows_the_present_state(
     await clinic.restarts()
     await owner.forges(data)
     owner.was_told("Tombol ini sudah lama. Keadaan sekarang ada di bawah.")
-    owner.sees("2 dari 4: Nama pemilik")
+    owner.sees("2 dari 9: Nama pemilik")
     await owner.sends("Rehulina")
     owner.sees("Tersimpan: Rehulina.")
 

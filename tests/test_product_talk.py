@@ -36,7 +36,7 @@ async def test_owner_sends_a_product(clinic: Clinic) -> None:
     await owner.taps("Rempah & bumbu")
     owner.sees("Tersimpan: Rempah & bumbu.", "3 dari 10: Cerita produk")
     await owner.sends_voice()
-    owner.sees("Tersimpan: pesan suara.", "4 dari 10: Foto produk")
+    owner.sees("Pesan suara tersimpan.", "4 dari 10: Foto produk")
     await owner.sends_photos(4, small=3)
     owner.sees("Foto masuk: 4 dari 5.", "Foto 3 terlalu kecil")
     await owner.taps("Ganti satu foto")
@@ -82,7 +82,7 @@ async def _chooses_and_sends(owner: Talker) -> None:
     owner.sees(
         "Periksa produk Anda",
         "Kelompok produk: Rempah & bumbu",
-        "Kapasitas: 50 kg seminggu, kira-kira 217 kg sebulan hanya saat musim",
+        "Kapasitas: 50 kg seminggu, kira-kira 217 kg sebulan, hanya saat musim",
         "Harga: Rp85.000 per kemasan 100 g",
         "Negara tujuan: Jerman, Prancis",
     )

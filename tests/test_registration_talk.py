@@ -1,8 +1,8 @@
-"""An owner registers, in talk: the four questions and their hints."""
+"""An owner registers, in talk: the compulsory questions and their hints."""
 
 import pytest
 
-from tests.errands import KOPI, agrees, answers, businesses, fills_all
+from tests.errands import KOPI, agrees, answers, businesses, fills_all, leaves_the_rest
 from tests.talk import Clinic, Talker
 
 NAMES = (KOPI, "Rehulina Br. Ginting")
@@ -23,18 +23,23 @@ async def test_owner_registers(clinic: Clinic) -> None:
     await owner.sends("/daftar")
     owner.sees("Izin pendampingan", buttons=["Setuju", "Baca dulu", "Tidak setuju"])
     await owner.taps("Setuju")
-    owner.sees("1 dari 4: Nama usaha", "Apa nama usaha Anda?")
+    owner.sees("1 dari 9: Nama usaha", "Apa nama usaha Anda?")
     await owner.sends('Kopi "Deleng"')
-    owner.sees("2 dari 4: Nama pemilik")
+    owner.sees("2 dari 9: Nama pemilik")
     await owner.sends("Rehulina Br. Ginting")
-    owner.sees("3 dari 4: Nomor HP", buttons=["Kirim nomor saya", "Kembali", "Beranda"])
+    owner.sees("3 dari 9: Nomor HP", buttons=["Kirim nomor saya", "Kembali", "Beranda"])
     await owner.sends("0812-6000")
     owner.sees("Angkanya masih kurang")
     await owner.presses("Kirim nomor saya")
-    owner.sees("4 dari 4: Kabupaten atau kota")
+    owner.sees("4 dari 9: Kabupaten atau kota")
     await owner.sends("karo")
+    owner.sees("5 dari 9: Alamat usaha")
+    await leaves_the_rest(owner)
     owner.sees(
-        "Periksa jawaban Anda", '1. Nama usaha: Kopi "Deleng"', "3. Nomor HP: 0812-6000-0001"
+        "Periksa jawaban Anda",
+        '1. Nama usaha: Kopi "Deleng"',
+        "3. Nomor HP: 0812-6000-0001",
+        "8. NIB: lengkapi nanti",
     )
     await owner.sends("ya")
     owner.sees("Pendaftaran terkirim", "KE-2026-00001", "Selasa, 24 Nov 2026")
@@ -55,7 +60,7 @@ async def test_names_have_a_length(owner: Talker) -> None:
     await owner.sends("R")
     owner.sees("paling sedikit 2 huruf.", "Contoh: Rehulina Br. Ginting")
     await owner.sends("Na")
-    owner.sees("Tersimpan: Na.", "3 dari 4: Nomor HP")
+    owner.sees("Tersimpan: Na.", "3 dari 9: Nomor HP")
 
 
 async def test_name_is_one_visible_line(owner: Talker) -> None:
@@ -70,11 +75,11 @@ async def test_name_is_one_visible_line(owner: Talker) -> None:
 
 async def test_command_we_do_not_have_is_no_answer(owner: Talker) -> None:
     await agrees(owner)
-    await owner.sends("/produk")
-    owner.sees("Kita sampai di pertanyaan ini.", "1 dari 4: Nama usaha")
+    await owner.sends("/tugas")
+    owner.sees("Kita sampai di pertanyaan ini.", "1 dari 9: Nama usaha")
     await owner.sends("/beranda")
-    await owner.sends("/produk")
-    owner.sees("belum ada pertanyaan yang terbuka")
+    await owner.sends("/tugas")
+    owner.sees("Perintah itu belum kami kenal.", "Anda belum mendaftarkan usaha.")
 
 
 @pytest.mark.covers("anything", "happy", "restarted")
@@ -85,12 +90,18 @@ async def test_sticker_photo_and_voice_bring_the_question_again(
     await owner.sends_sticker()
     owner.sees("Terima kasih. Kita sampai di pertanyaan ini.", "Siapa nama pemilik usaha?")
     await owner.sends_photo("Ini warung kami")
-    owner.sees("Siapa nama pemilik usaha?")
+    owner.sees("Kiriman Anda tersimpan.", "Siapa nama pemilik usaha?")
     await clinic.restarts()
-    await owner.sends_voice()
+    await owner.sends_sticker()
     owner.sees("Siapa nama pemilik usaha?")
+    await owner.sends_voice()
+    owner.sees("Pesan suara tersimpan.", "Siapa nama pemilik usaha?")
     await owner.sends_document("katalog.rar")
-    owner.sees("Siapa nama pemilik usaha?", "Contoh:", buttons=["Kembali", "Beranda"])
+    owner.sees(
+        "Siapa nama pemilik usaha?",
+        "Contoh:",
+        buttons=["Kirim ke petugas", "Kembali", "Beranda"],
+    )
 
 
 @pytest.mark.covers("contact", "invalid", "restarted")
@@ -100,7 +111,7 @@ async def test_contact_must_be_the_own_one(clinic: Clinic, owner: Talker) -> Non
     owner.sees("Ini nomor orang lain. Tekan tombol di bawah, atau ketik nomor Anda.")
     await clinic.restarts()
     await owner.sends_contact()
-    owner.sees("4 dari 4: Kabupaten atau kota")
+    owner.sees("4 dari 9: Kabupaten atau kota")
 
 
 async def test_contact_where_a_name_is_asked_brings_a_hint(owner: Talker) -> None:
@@ -143,8 +154,9 @@ async def test_number_is_asked_again(owner: Talker, typed: str, hint: str) -> No
 async def test_number_may_be_typed_in_many_ways(owner: Talker, typed: str, shown: str) -> None:
     await answers(owner, *NAMES)
     await owner.sends(typed)
-    owner.sees("4 dari 4: Kabupaten atau kota")
+    owner.sees("4 dari 9: Kabupaten atau kota")
     await owner.sends("karo")
+    await leaves_the_rest(owner)
     owner.sees(f"3. Nomor HP: {shown}")
 
 
@@ -156,14 +168,18 @@ async def test_owner_with_a_foreign_telegram_number_types_an_indonesian_one(
     await owner.presses("Kirim nomor saya")
     owner.sees("Kami perlu nomor Indonesia")
     await owner.sends("0813-6000-0002")
-    owner.sees("4 dari 4: Kabupaten atau kota")
+    owner.sees("4 dari 9: Kabupaten atau kota")
 
 
 @pytest.mark.covers("tap:form:page", "happy", "restarted")
 @pytest.mark.covers("tap:form:pick", "happy", "restarted")
 async def test_place_is_found_by_turning_pages(clinic: Clinic, owner: Talker) -> None:
     await answers(owner, *NAMES, "0812-6000-0001")
-    owner.sees("Di mana tempat usaha Anda?")
+    owner.sees(
+        "Di mana tempat usaha Anda?",
+        buttons=["Kirim lokasi", "Lihat semua daftar", "Kembali", "Beranda"],
+    )
+    await owner.presses("Lihat semua daftar")
     assert owner.buttons[0] == "Asahan"
     assert owner.buttons[-3:] == ["Berikutnya", "Kembali", "Beranda"]
     await owner.taps("Berikutnya")
@@ -173,6 +189,8 @@ async def test_place_is_found_by_turning_pages(clinic: Clinic, owner: Talker) ->
     assert owner.buttons[-3:] == ["Sebelumnya", "Kembali", "Beranda"]
     await owner.taps("Sebelumnya")
     await owner.taps("Nias Barat")
+    owner.sees("Tersimpan: Kabupaten Nias Barat.", "5 dari 9: Alamat usaha")
+    await leaves_the_rest(owner)
     owner.sees("4. Kabupaten atau kota: Kabupaten Nias Barat")
 
 
@@ -181,6 +199,7 @@ async def test_place_that_means_several_is_asked_about(owner: Talker) -> None:
     await owner.sends("nias")
     owner.sees("Nama itu dipakai 5 daerah. Yang mana?")
     await owner.taps("Kota Gunungsitoli")
+    await leaves_the_rest(owner)
     owner.sees("4. Kabupaten atau kota: Kota Gunungsitoli")
 
 
@@ -191,16 +210,16 @@ async def test_place_with_a_typing_error_is_proposed(owner: Talker) -> None:
         "Apakah maksud Anda Kabupaten Karo?", buttons=["Kabupaten Karo", "Kembali", "Beranda"]
     )
     await owner.taps("Kabupaten Karo")
-    owner.sees("Tersimpan: Kabupaten Karo.", "Periksa jawaban Anda")
+    owner.sees("Tersimpan: Kabupaten Karo.", "5 dari 9: Alamat usaha")
 
 
 async def test_place_we_do_not_know_brings_the_list_again(owner: Talker) -> None:
     await answers(owner, *NAMES, "0812-6000-0001")
     await owner.sends("Surabaya")
     owner.sees("Nama itu belum kami kenal. Pilih dari daftar, atau ketik lagi.", "Contoh: karo")
-    assert "Asahan" in owner.buttons
+    assert owner.buttons == ["Kirim lokasi", "Lihat semua daftar", "Kembali", "Beranda"]
     await owner.sends_sticker()
-    owner.sees("4 dari 4: Kabupaten atau kota")
+    owner.sees("4 dari 9: Kabupaten atau kota")
 
 
 @pytest.mark.parametrize(
@@ -218,6 +237,7 @@ async def test_place_we_do_not_know_brings_the_list_again(owner: Talker) -> None
 async def test_place_is_understood(owner: Talker, typed: str, meant: str) -> None:
     await answers(owner, *NAMES, "0812-6000-0001")
     await owner.sends(typed)
+    await leaves_the_rest(owner)
     owner.sees(f"4. Kabupaten atau kota: {meant}")
 
 
@@ -225,7 +245,7 @@ async def test_unknown_words_on_the_review_page_are_explained(owner: Talker) -> 
     await fills_all(owner)
     await owner.sends("sudah cocok semuanya")
     owner.sees("Tekan Kirim, atau ketik nomor baris yang mau diubah.", "Periksa jawaban Anda")
-    await owner.sends("7")
+    await owner.sends("10")
     owner.sees("Tekan Kirim, atau ketik nomor baris yang mau diubah.")
     await owner.sends("9" * 400)
     owner.sees("Tekan Kirim, atau ketik nomor baris yang mau diubah.")
@@ -234,4 +254,4 @@ async def test_unknown_words_on_the_review_page_are_explained(owner: Talker) -> 
 async def test_question_that_is_needed_cannot_be_left(owner: Talker) -> None:
     await answers(owner, KOPI)
     await owner.sends("nanti")
-    owner.sees("kami perlukan", "2 dari 4: Nama pemilik")
+    owner.sees("kami perlukan", "2 dari 9: Nama pemilik")

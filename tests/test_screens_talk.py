@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from models.outbox import OutboxRow, OutboxState
 from models.person import Role
+from tests.errands import leaves_the_rest
 from tests.talk import Clinic, Talker
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"  # four people, seven letters
@@ -50,14 +51,15 @@ async def fills(owner: Talker, odd: str) -> None:
     await owner.taps("Daftarkan usaha saya")
     await owner.taps("Setuju")
     await owner.sends(odd)
-    owner.sees(f"Tersimpan: {odd}.", "2 dari 4: Nama pemilik")
+    owner.sees(f"Tersimpan: {odd}.", "2 dari 9: Nama pemilik")
     await owner.sends("kembali")
     owner.sees(f"Sekarang tertulis: {odd}")
     await owner.sends(odd)
     await owner.sends(odd)
-    owner.sees(f"Tersimpan: {odd}.", "3 dari 4: Nomor HP")
+    owner.sees(f"Tersimpan: {odd}.", "3 dari 9: Nomor HP")
     await owner.presses("Kirim nomor saya")
     await owner.sends("humbahas")
+    await leaves_the_rest(owner)
     owner.sees("Periksa jawaban Anda", f"1. Nama usaha: {odd}\n2. Nama pemilik: {odd}\n3.")
 
 
@@ -136,4 +138,4 @@ async def test_letters_at_the_limit_are_counted_as_people_count(clinic: Clinic) 
     await owner.sends("☕" * 81)
     owner.sees("paling banyak 80 huruf")
     await owner.sends("☕" * 80)
-    owner.sees("2 dari 4: Nama pemilik")
+    owner.sees("2 dari 9: Nama pemilik")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 import pytest
+from models.forms.registry import FORMS
 
 from bot.screen import MOST_BUTTON_LETTERS
 from bot.texts import LANGUAGES, catalogue, parameters
@@ -14,7 +15,6 @@ from models.business import EntryState
 from models.curation import Verdict
 from models.forms.core import Form, questions
 from models.forms.kinds import Choice
-from models.forms.registry import FORMS
 from models.forms.rejection import READY
 from models.person import Role
 from tests.house_rules import product

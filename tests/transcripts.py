@@ -39,6 +39,8 @@ def spoken(entry: Entry, name: str) -> str | None:
     if entry.method == "answerCallbackQuery":
         text = params.get("text")
         return f"Bot → {name} (popup): {text}\n" if text else None
+    if entry.method == "copyMessage":
+        return f"Bot → {name}: (salinan kiriman itu)\n"
     if entry.method not in {"sendMessage", "editMessageText"}:
         return None
     how = "" if entry.method == "sendMessage" else " (ubah)"

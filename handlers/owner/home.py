@@ -1,5 +1,7 @@
 """Beranda: where am I, what is the one next thing, who waits for whom since when."""
 
+from dataclasses import replace
+
 from bot import formats, forms
 from bot.callback_data import Tap
 from bot.screen import Button, Screen, in_rows
@@ -23,15 +25,15 @@ def open_home(turn: Turn) -> None:
     show(turn, anew=not _from_home(turn))
 
 
-def show(turn: Turn, *, lead: str | None = None, anew: bool = True) -> None:
-    """Show home to whoever this is."""
-    kept = drafts.count_answers(turn.session, turn.person.id, Registration.form_name, subject=0)
-    if not turn.person.roles.isdisjoint(CURATORS):
-        turn.show(_staff(turn, kept).led_by(lead), anew=anew)
-        return
-    businesses = registration.businesses_of(turn.session, turn.person.id)
-    screen = _owner(turn, businesses[0], len(businesses)) if businesses else _newcomer(turn, kept)
-    turn.show(screen.led_by(lead), anew=anew)
+def show(
+    turn: Turn, *, lead: str | None = None, anew: bool = True, offer: Button | None = None
+) -> None:
+    """Show home to whoever this is; *offer* stands below the one next thing."""
+    screen = _screen(turn).led_by(lead)
+    if offer is not None:
+        first, *others = screen.buttons
+        screen = replace(screen, buttons=[first, [offer], *others])
+    turn.show(screen, anew=anew)
 
 
 def state_lines(turn: Turn, business: Business) -> list[str]:
@@ -66,6 +68,16 @@ def resume_row(turn: Turn) -> list[list[Button]]:
     return [[Button(turn.say.plain("button.resume"), RESUME)], home_row(turn.say)]
 
 
+def _screen(turn: Turn) -> Screen:
+    kept = drafts.count_answers(turn.session, turn.person.id, Registration.form_name, subject=0)
+    if not turn.person.roles.isdisjoint(CURATORS):
+        return _staff(turn, kept)
+    businesses = registration.businesses_of(turn.session, turn.person.id)
+    if businesses:
+        return _owner(turn, businesses[0], len(businesses))
+    return _newcomer(turn, kept)
+
+
 def _owner(turn: Turn, business: Business, count: int) -> Screen:
     say = turn.say
     lines = [
@@ -86,6 +98,7 @@ def _owner(turn: Turn, business: Business, count: int) -> Screen:
         Button(say.plain("button.see_products"), Tap("prod", "open")),
         Button(say.plain("button.see_entry"), Tap("entry", "see", business.id)),
         Button(say.plain("button.register_another"), REGISTER),
+        Button(say.plain("button.members"), Tap("member", "open")),
         Button(say.plain("button.my_data"), Tap("data", "open")),
         *_small(turn),
     ]

@@ -8,6 +8,7 @@ from bot.turn import Turn
 from handlers.owner import home
 from models.business import Business
 from models.errors import NotFoundError
+from models.forms import core
 from models.forms.definition import Answers, Form
 from models.forms.product import ProductForm
 from models.services import products, registration
@@ -68,8 +69,11 @@ class ProductFlow:
             return
         clinic, say = turn.house.clinic, turn.say
         target = formats.working_days_later(turn.now, clinic.checking_days, clinic.zone)
+        asked = core.leading(ProductForm, product.answers)
         text = say(
             "product.sent",
+            count=sum(product.answers.get(q.field) is not None for q in asked),
+            total=len(asked),
             number=products.number(business, product),
             target=formats.weekday(target, clinic.zone, turn.person.language),
         )

@@ -3,12 +3,14 @@
 from bot import form_answers, form_input, forms
 from bot.attachments import attachment
 from bot.callback_data import Tap
+from bot.open_form import OpenForm
 from bot.screen import Button, Screen
 from bot.taps import home_row
 from bot.turn import Turn
 from handlers.owner import home
 from models.errors import NotFoundError
 from models.file import FileState, StoredFile
+from models.forms.definition import Question
 from models.forms.inputs import SentFile
 from models.forms.kinds import Refused
 from models.message import MessageState
@@ -17,18 +19,18 @@ from models.services.messages import Content
 
 
 def text(turn: Turn) -> None:
-    """A text message."""
+    """A text message. A command we do not have is no answer."""
     word = turn.text.strip().casefold()
     if word in turn.say.words("words.cancel"):
         cancel(turn)
     elif word in turn.say.words("words.home"):
         home.open_home(turn)
+    elif _is_command(turn.text):
+        _unknown_command(turn)
     elif forms.is_open(turn):
         form_answers.typed(turn)
-    elif not _is_command(turn.text):
-        _offer_to_pass_on(turn, "text", turn.text, None)
     else:
-        home.show(turn, lead=turn.say("other.unknown_command"))
+        _offer_to_pass_on(turn, "text", turn.text, None)
 
 
 def contact(turn: Turn) -> None:
@@ -157,16 +159,19 @@ def _resume(turn: Turn, form: str | None, subject: int) -> Button:
 
 def _file_for_form(turn: Turn, stored: StoredFile) -> None:
     """A file while a form is open; a voice message where words are needed goes to the staff."""
-    step = form_input.receive(turn, SentFile(stored.id, stored.kind))
-    if isinstance(step, Refused):
-        passed = step.error == "voice_kept"
-        _keep(
-            turn,
-            stored.kind,
-            _caption(turn),
-            stored.id,
-            MessageState.OPEN if passed else MessageState.KEPT,
-        )
+
+    def refused(question: Question, step: Refused) -> None:
+        say, screens = turn.say, OpenForm(turn).screens
+        if step.error == "voice_kept":
+            _keep(turn, stored.kind, _caption(turn), stored.id, MessageState.OPEN)
+            turn.show(screens.hint(question, step))
+            return
+        kept = _keep(turn, stored.kind, _caption(turn), stored.id, MessageState.KEPT)
+        send = Button(say.plain("button.to_staff"), Tap("msg", "pass", kept))
+        screen = screens.hint(question, step, offer=send)
+        turn.show(screen.led_by(say("other.file_kept")))
+
+    form_input.receive(turn, SentFile(stored.id, stored.kind), refused)
 
 
 def _too_large(turn: Turn) -> None:
@@ -176,12 +181,11 @@ def _too_large(turn: Turn) -> None:
 
 
 def _offer_to_pass_on(turn: Turn, kind: str, words: str | None, file_id: int | None) -> None:
-    """Nothing is refused: it is kept, and one tap sends it to the staff."""
+    """Nothing is refused: it is kept; one tap below the present state sends it on."""
     kept = _keep(turn, kind, words, file_id, MessageState.KEPT)
     say = turn.say
     send = Button(say.plain("button.to_staff"), Tap("msg", "pass", kept))
-    text = say(f"other.kept_{'words' if kind == 'text' else 'file'}")
-    turn.show(Screen(text, buttons=[[send], home_row(say)]), anew=True)
+    home.show(turn, lead=say(f"other.kept_{'words' if kind == 'text' else 'file'}"), offer=send)
 
 
 def _keep(
@@ -198,6 +202,13 @@ def _caption(turn: Turn) -> str | None:
 
 def _way_on(turn: Turn) -> list[list[Button]]:
     return home.resume_row(turn) if forms.is_open(turn) else [home_row(turn.say)]
+
+
+def _unknown_command(turn: Turn) -> None:
+    if forms.is_open(turn):
+        forms.show(turn, lead=turn.say("other.kept_question"))
+    else:
+        home.show(turn, lead=turn.say("other.unknown_command"))
 
 
 def _is_command(words: str) -> bool:

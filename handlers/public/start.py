@@ -15,8 +15,8 @@ from models.invitation import Invitation, InvitationKind
 from models.services import invitations, registration, roles
 from models.services.curation import CURATORS
 
-#: The payload of an invitation's link: its kind and its code.
-_LINK = re.compile(r"[a-z]_[\w-]{20,62}$", re.ASCII)
+#: The payload of an invitation's link: its kind and its code (perhaps cut off on its way).
+_LINK = re.compile(rf"[{''.join(InvitationKind)}]_[\w-]*$", re.ASCII)
 
 
 def start(turn: Turn) -> None:

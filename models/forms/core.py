@@ -182,6 +182,11 @@ def is_complete(form: type[Form], answers: Answers) -> bool:
     return current(form, Position(answers)) is None
 
 
+def count(answers: Answers) -> int:
+    """How many answers there are; what was put off is none."""
+    return sum(value is not SKIPPED for value in answers.values())
+
+
 def percent(form: type[Form], answers: Answers) -> int:
     """How much of the form is answered; what was put off is not."""
     asked = leading(form, answers)

@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from models.conversation import Draft
+from models.forms import core
 from models.sql import insert_for
 
 
@@ -42,10 +43,10 @@ def take_up(session: Session, person_id: int, form: str, subject: int) -> dict[s
 
 
 def count_answers(session: Session, person_id: int, form: str, subject: int) -> int:
-    """How many answers lie aside."""
+    """How many answers lie aside; what was put off is none."""
     answers = session.scalar(
         select(Draft.answers).where(
             Draft.person_id == person_id, Draft.form == form, Draft.subject == subject
         )
     )
-    return len(answers) if answers else 0
+    return core.count(answers) if answers else 0
