@@ -12,6 +12,10 @@ from bot.turn import Turn
 from models.forms import core
 from models.forms.definition import Form
 from models.services import drafts
+from models.services.drafts import Laid
+
+#: What a draft remembers beside its answers; the rest belongs to the screen of the moment.
+_KEPT = {"sources", "suggested", "suggested_by", "repair", "repair_total", "seen"}
 
 
 def is_open(turn: Turn) -> bool:
@@ -39,7 +43,8 @@ def take_up(turn: Turn, form: type[Form], subject: int = 0) -> None:
         lay_aside(turn)
         kept = drafts.take_up(turn.session, talk.person_id, form.form_name, subject)
         talk.form, talk.subject = form.form_name, subject
-        talk.answers, talk.cursor, talk.memory = core.revive(form, kept), None, {}
+        talk.answers, talk.cursor = core.revive(form, kept.answers), None
+        talk.memory = kept.memory
         talk.touch()
 
 
@@ -53,9 +58,8 @@ def lay_aside(turn: Turn) -> None:
     talk = turn.conversation
     if talk.form is None:
         return
-    drafts.lay_aside(
-        turn.session, talk.person_id, talk.form, talk.subject, talk.answers, now=turn.now
-    )
+    laid = Laid(talk.answers, {name: talk.memory[name] for name in _KEPT & set(talk.memory)})
+    drafts.lay_aside(turn.session, talk.person_id, talk.form, talk.subject, laid, now=turn.now)
     finish(turn)
 
 

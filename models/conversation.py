@@ -37,4 +37,5 @@ class Draft(Base):
     form: Mapped[str] = mapped_column(String(24))
     subject: Mapped[int] = mapped_column(BigInteger)
     answers: Mapped[dict[str, Any]]
+    memory: Mapped[dict[str, Any]]  #: as in the conversation it was laid aside from
     saved_at: Mapped[datetime]

@@ -24,7 +24,7 @@ async def changes_address(owner: Talker, address: str) -> None:
     await owner.taps("Beranda")
     await owner.taps("Lihat pendaftaran")
     await owner.taps("Ubah jawaban")
-    await owner.taps("Ubah alamat")
+    await owner.taps("Isi alamat")
     await owner.sends(address)
     await owner.taps("Kirim perubahan")
 

@@ -92,7 +92,8 @@ def _open(turn: Turn, business: Business) -> None:
     forms.take_up(turn, Change, subject=business.id)
     if not begun and not turn.conversation.answers:
         turn.conversation.answers = _as_asked(business)
-    OpenForm(turn).remember(seen=business.revision)
+    if "seen" not in turn.conversation.memory:  # a draft remembers what it began from
+        OpenForm(turn).remember(seen=business.revision)
     lead = turn.say("entry.stays") if business.state == EntryState.APPROVED else None
     forms.show(turn, lead=lead, anew=True)
 

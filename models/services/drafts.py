@@ -1,5 +1,6 @@
 """Unfinished forms that were closed or laid aside."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,19 +12,21 @@ from models.forms import core
 from models.sql import insert_for
 
 
+@dataclass(frozen=True)
+class Laid:
+    """What lies aside: the answers, and what was remembered beside them."""
+
+    answers: dict[str, Any]
+    memory: dict[str, Any]
+
+
 def lay_aside(
-    session: Session,
-    person_id: int,
-    form: str,
-    subject: int,
-    answers: dict[str, Any],
-    *,
-    now: datetime,
+    session: Session, person_id: int, form: str, subject: int, laid: Laid, *, now: datetime
 ) -> None:
-    """Keep *answers* until the form is opened again. An empty form leaves nothing behind."""
-    if not answers:
+    """Keep answers until the form is opened again. An empty form leaves nothing behind."""
+    if not laid.answers:
         return
-    kept = {"answers": answers, "saved_at": now}
+    kept = {"answers": laid.answers, "memory": laid.memory, "saved_at": now}
     session.execute(
         insert_for(session, Draft)
         .values(person_id=person_id, form=form, subject=subject, **kept)
@@ -31,15 +34,15 @@ def lay_aside(
     )
 
 
-def take_up(session: Session, person_id: int, form: str, subject: int) -> dict[str, Any]:
-    """Take the answers laid aside (empty if none); the draft is then with the conversation."""
+def take_up(session: Session, person_id: int, form: str, subject: int) -> Laid:
+    """Take what was laid aside (nothing, if so); the draft is then with the conversation."""
     row = session.execute(
         delete(Draft)
         .where(Draft.person_id == person_id, Draft.form == form, Draft.subject == subject)
-        .returning(Draft.answers)
+        .returning(Draft.answers, Draft.memory)
         .execution_options(synchronize_session=False)
     ).first()
-    return dict(row.answers) if row else {}
+    return Laid(dict(row.answers), dict(row.memory)) if row else Laid({}, {})
 
 
 def count_answers(session: Session, person_id: int, form: str, subject: int) -> int:

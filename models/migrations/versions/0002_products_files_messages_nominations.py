@@ -122,6 +122,9 @@ def upgrade() -> None:
     with op.batch_alter_table('conversation', schema=None) as batch_op:
         batch_op.add_column(sa.Column('memory', sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), 'postgresql'), nullable=True))
 
+    with op.batch_alter_table('draft', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('memory', models.base.Json, nullable=True))
+
     with op.batch_alter_table('invitation', schema=None) as batch_op:
         batch_op.add_column(sa.Column('kind', sa.String(length=1), nullable=True))
         batch_op.add_column(sa.Column('subject_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
@@ -138,6 +141,8 @@ def upgrade() -> None:
     with op.batch_alter_table('business', schema=None) as batch_op:
         batch_op.alter_column('name_key', existing_type=sa.String(length=80), nullable=False)
     with op.batch_alter_table('conversation', schema=None) as batch_op:
+        batch_op.alter_column('memory', existing_type=models.base.Json, nullable=False)
+    with op.batch_alter_table('draft', schema=None) as batch_op:
         batch_op.alter_column('memory', existing_type=models.base.Json, nullable=False)
     with op.batch_alter_table('invitation', schema=None) as batch_op:
         batch_op.alter_column('kind', existing_type=sa.String(length=1), nullable=False)
@@ -158,6 +163,7 @@ def _fill() -> None:
         sa.text("UPDATE business SET waiting_since = submitted_at WHERE state = 'submitted'")
     )
     connection.execute(sa.text("UPDATE conversation SET memory = '{}'"))
+    connection.execute(sa.text("UPDATE draft SET memory = '{}'"))
     connection.execute(sa.text("UPDATE invitation SET kind = 'r'"))
 
 
@@ -176,6 +182,8 @@ def downgrade() -> None:
         batch_op.drop_column('kind')
 
     with op.batch_alter_table('conversation', schema=None) as batch_op:
+        batch_op.drop_column('memory')
+    with op.batch_alter_table('draft', schema=None) as batch_op:
         batch_op.drop_column('memory')
 
     with op.batch_alter_table('business', schema=None) as batch_op:
