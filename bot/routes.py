@@ -1,6 +1,5 @@
 """Building routes out of PTB's ordinary handlers, and finding the body for an update."""
 
-import re
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +15,7 @@ from telegram.ext import (
 )
 from telegram.ext.filters import BaseFilter
 
+from bot.callback_data import decode
 from bot.screen import Button, Screen
 from bot.taps import HOME
 from bot.turn import Turn
@@ -62,8 +62,12 @@ def command(body: Body, *names: str, roles: Sequence[Role] = ()) -> Route:
 
 def tap(body: Body, flow: str, *verbs: str, roles: Sequence[Role] = ()) -> Route:
     """Taps on buttons of these verbs."""
-    pattern = re.compile(rf"1:{flow}:({'|'.join(verbs)}):")
-    handler: BaseHandler[Update, Any, Any] = CallbackQueryHandler(turn(body, roles), pattern)
+
+    def fits(data: object) -> bool:
+        found = decode(data if isinstance(data, str) else None)
+        return found is not None and found.flow == flow and found.verb in verbs
+
+    handler: BaseHandler[Update, Any, Any] = CallbackQueryHandler(turn(body, roles), fits)
     return Route(f"tap:{flow}:{'|'.join(verbs)}", handler, tuple(roles))
 
 

@@ -11,7 +11,11 @@ from tests import transcripts
 MOST_LINES = 8
 #: Consent, review pages and what says what was done above them.
 MOST_LINES_LONG = 12
-LONG = re.compile(r"Izin pendampingan|Permission to mentor|Periksa jawaban|check your answers")
+LONG = re.compile(
+    r"Izin pendampingan|Permission to mentor|Periksa jawaban|check your answers"
+    r"|^Pendaftaran KE-|Ubah jawaban Anda|Change your answers",
+    re.MULTILINE,
+)
 
 HEAD = re.compile(r"Bot → (?P<who>.+?)(?: \(ubah\))?(?P<popup> \(popup\))?: ")
 ROW = re.compile(r"(\[[^\[\]]+\] ?)+")

@@ -155,8 +155,8 @@ async def test_a_commit_that_fails_releases_what_was_held(sqlite_database_url: s
         def orphan(session: Session) -> None:
             outbox.put(session, 7, {"text": "a"}, now=NOW)
             statement = (
-                "INSERT INTO draft (person_id, form, subject, answers, saved_at)"
-                " VALUES (404, 'f', 0, '{}', '2026-11-24 07:00:00')"
+                "INSERT INTO draft (person_id, form, subject, answers, memory, saved_at)"
+                " VALUES (404, 'f', 0, '{}', '{}', '2026-11-24 07:00:00')"
             )
             session.connection().exec_driver_sql("PRAGMA defer_foreign_keys=ON")
             session.connection().exec_driver_sql(statement)  # noticed by the commit alone

@@ -41,6 +41,7 @@ def ask_withdrawal(turn: Turn) -> None:
     rows = [
         [Button(say.plain("entry.keep"), Tap("entry", "see", business.id))],
         [Button(say.plain("entry.withdraw"), sure)],
+        home_row(say),
     ]
     turn.show(Screen(say("entry.ask_withdrawal", name=business.name), buttons=rows))
 

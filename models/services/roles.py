@@ -31,13 +31,16 @@ def claim(session: Session, actor: Actor, invitation: Invitation, *, now: dateti
     """Give *actor* the role of the invitation. One's own may be repeated.
 
     Raises:
-        InvitationUnusableError: expired, or used by somebody else.
+        InvitationUnusableError: expired, used by somebody else, or the role was revoked since.
     """
     if invitation.role is None:
         raise InvitationUnusableError
+    role = Role(invitation.role)
     if invitations.claim(session, invitation, actor.person_id, now=now):
         _grant(session, actor, invitation, now)
-    return Role(invitation.role)
+    elif role not in active(session, [actor.person_id]).get(actor.person_id, frozenset()):
+        raise InvitationUnusableError
+    return role
 
 
 def active(session: Session, person_ids: list[int]) -> dict[int, frozenset[Role]]:

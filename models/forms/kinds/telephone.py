@@ -10,6 +10,7 @@ from models.forms.kinds.base import Context, Outcome, Parsed, Refused, Simple
 _NOISE = re.compile(r"[\s().\-\u2010-\u2015]+")
 _MOBILE = re.compile(r"^\+628[1-9]\d{7,10}$")  # domain: validation_rules.yaml "telepon"
 _LANDLINE = re.compile(r"^\+62[2-79]\d{7,10}$")
+_SHORT_AREAS = ("021", "022", "024", "031", "061")  #: all others have four digits
 _FEWEST_DIGITS = 10
 _MOST_DIGITS = 13
 
@@ -32,8 +33,11 @@ class Phone(Simple):
         return Refused("text_expected")
 
     def show(self, value: Any) -> str:
-        """+6281260000001 → 0812-6000-0001."""
+        """+6281260000001 → 0812-6000-0001; +62614512345 → 061-4512345."""
         national = _national(value)
+        if not national.startswith("08"):
+            area = next((code for code in _SHORT_AREAS if national.startswith(code)), national[:4])
+            return f"{area}-{national.removeprefix(area)}"
         return "-".join(filter(None, (national[:4], national[4:8], national[8:])))
 
     def masked(self, value: Any) -> str:
@@ -53,9 +57,9 @@ def _number(text: str) -> Outcome:
     number = _e164(plain)
     if _MOBILE.match(number) or _LANDLINE.match(number):
         return Parsed(number)
-    if plain.startswith("+") and not plain.startswith("+62"):
+    if number.startswith("+") and not number.startswith("+62"):
         return Refused("phone_foreign")
-    digits = len(number.removeprefix("+62")) + 1
+    digits = len(number.removeprefix("+62")) + number.startswith("+62")
     if digits < _FEWEST_DIGITS:
         return Refused("phone_short")
     return Refused("phone_long" if digits > _MOST_DIGITS else "phone_shape")
@@ -67,8 +71,14 @@ def _international(shared: str) -> str:
 
 
 def _e164(plain: str) -> str:
+    """With the country's code; a zero behind it, or two before it, are habits and no error."""
+    if plain.startswith("00"):
+        plain = "+" + plain[2:]
+    for country in ("+62", "62"):
+        if plain.startswith(country):
+            return "+62" + plain.removeprefix(country).removeprefix("0")
     if plain.startswith("+"):
         return plain
-    if plain.startswith("62"):
-        return "+" + plain
-    return "+62" + plain.removeprefix("0")
+    if plain.startswith("0"):
+        return "+62" + plain[1:]
+    return "+62" + plain if plain.startswith("8") else plain

@@ -14,6 +14,10 @@ from models.forms.kinds.base import Context, Doubt, Outcome, Parsed, Refused, Si
 #: Invisible characters that turn the reading direction: they could disguise a name on a card.
 _DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
+#: Letters that are drawn as nothing.
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+_LINE_BREAK = re.compile("[\n\u2028\u2029]")
+
 _PRICE = re.compile(r"\s*rp\.?\s*\d[\d.,]*\s*\w*\s*", re.IGNORECASE)
 
 
@@ -32,9 +36,9 @@ class Text(Simple):
         if not isinstance(given, Typed):
             return Refused("text_expected")
         text = given.text.strip()
-        if "\n" in text:
+        if _LINE_BREAK.search(text):
             return Refused("one_line")
-        if _hides_something(text):
+        if _hides_something(text) or not _shows_something(text):
             return Refused("hidden_characters")
         if self.names_something and _PRICE.fullmatch(text):
             return Doubt("like_a_price", text)
@@ -65,7 +69,7 @@ class Note(Simple):
         if not isinstance(given, Typed):
             return Refused("note_expected")
         text = given.text.strip()
-        if _hides_something(text.replace("\n", " ")):
+        if _hides_something(text.replace("\n", " ")) or not _shows_something(text):
             return Refused("hidden_characters")
         return Parsed(text)
 
@@ -73,5 +77,13 @@ class Note(Simple):
 def _hides_something(text: str) -> bool:
     return any(
         unicodedata.category(character) in {"Cc", "Cs"} or character in _DIRECTION
+        for character in text
+    )
+
+
+def _shows_something(text: str) -> bool:
+    """Whether anything of it can be seen; an empty text is refused by its length."""
+    return not text or any(
+        unicodedata.category(character)[0] not in "CZ" and character not in _BLANK
         for character in text
     )
