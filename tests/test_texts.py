@@ -6,35 +6,54 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 import pytest
-from models.forms.registry import FORMS
 
 from bot.screen import MOST_BUTTON_LETTERS
 from bot.texts import LANGUAGES, catalogue, parameters
+from handlers import FLOWS
 from handlers.commands import EVERYONE, STAFF
-from models.business import EntryState
+from models.business import EntryState, MemberRole
 from models.curation import Verdict
-from models.forms.core import Form, questions
-from models.forms.kinds import Choice
+from models.forms.definition import Form, Question, questions
+from models.forms.kinds import Choice, Many, Photos, YesNo
 from models.forms.rejection import READY
 from models.person import Role
+from models.rules import units
+from models.services import duplicates
 from tests.house_rules import product
 
 MOST_WORDS = 15
 
+FORMS = {name: flow.form for name, flow in FLOWS.items()}
+
 #: Rooms of the staff; English falls back to Indonesian there.
 STAFF_ROOMS = re.compile(
-    r"curation\.|form\.rejection\.|home\.staff_|button\.open_queue|commands\.kurasi"
+    r"curation\.|form\.(rejection|nomination|staff_answer)\.|home\.staff_|nomination\."
+    r"|button\.(open_queue|open_messages)|commands\.(kurasi|pesan|usulan)"
+    r"|messages\.(?!answer|about|kind)"
 )
+
+#: What may make another entry look the same.
+SIMILAR = (duplicates.NIB, duplicates.PHONE, duplicates.NAME)
 
 #: Keys that are put together from a prefix and one of these.
 PUT_TOGETHER: dict[str, Iterable[str]] = {
     "commands.{}": {*EVERYONE, *STAFF},
     "role.{}": set(Role),
+    "change.{}": set(Verdict),
     "registration.{}": set(Verdict),
     "curation.{}": set(Verdict),
     "curation.too_late_{}": set(Verdict),
+    "curation.similar.{}": SIMILAR,
+    "duplicate.{}": SIMILAR,
     "home.state.{}": {EntryState.APPROVED, EntryState.REJECTED},
-    "home.next.{}": {EntryState.APPROVED, EntryState.REJECTED},
+    "home.next.{}": {EntryState.SUBMITTED, EntryState.APPROVED},
+    "member.{}": set(MemberRole),
+    "messages.kind.{}": {
+        *("text", "photo", "voice", "video", "document", "contact", "location"),
+        *("erasure", "claim"),
+    },
+    "other.kept_{}": {"words", "file"},
+    "state.{}": set(EntryState),
 }
 
 FORBIDDEN = {
@@ -109,14 +128,31 @@ def written() -> frozenset[str]:
 
 def of_forms() -> Iterator[str]:
     """Keys that the engine of forms looks up by the names of form and question."""
+    yield from (f"form.quantity.{period}" for period in units.periods())
+    yield from (f"form.photos.which.{verb}" for verb in ("replace", "remove", "first"))
+    yield from ("form.doubt.like_a_price", "form.doubt.like_a_price_button")
     for name, form in FORMS.items():
         yield from (f"form.{name}.review.{part}" for part in ("title", "ask", "send"))
         for question in questions(form):
-            prefix = f"form.{name}.{question.field}"
-            yield from (f"{prefix}.{part}" for part in ("label", "ask", "edit", "hint"))
-            if isinstance(question.kind, Choice):
-                for code in question.kind.codes:
-                    yield from (f"{prefix}.{part}.{code}" for part in ("choice", "sentence"))
+            prefix = f"form.{question.form}.{question.field}"
+            yield from (f"{prefix}.{part}" for part in _PARTS)
+            for code in codes(question):
+                parts = ("choice", "sentence", "joined")
+                yield from (f"{prefix}.{part}.{code}" for part in parts)
+
+
+_PARTS = (
+    *("label", "ask", "edit", "fill", "hint", "none", "choose", "take", "summary", "joined"),
+    *("explain", "explain_button"),
+)
+
+
+def codes(question: Question) -> tuple[str, ...]:
+    """The choices whose words are in the catalogue and not in the rules."""
+    kind = question.kind
+    if isinstance(kind, Choice | Many) and kind.names is None and isinstance(kind.codes, tuple):
+        return kind.codes
+    return ("unknown",) if isinstance(kind, Many) else ()
 
 
 def put_together() -> set[str]:
@@ -163,11 +199,12 @@ def test_every_question_has_its_words(form: type[Form]) -> None:
         for part in ("title", "ask", "send"):
             assert f"form.{form.form_name}.review.{part}" in words
         for question in questions(form):
-            prefix = f"form.{form.form_name}.{question.field}"
-            parts = {"label", "ask", "edit"}
-            if isinstance(question.kind, Choice):
-                parts |= {f"choice.{code}" for code in question.kind.codes}
-            else:
+            prefix = f"form.{question.form}.{question.field}"
+            parts = {"label", "ask"}
+            if question.ask.follows is None:
+                parts.add("edit")
+            parts |= {f"choice.{code}" for code in codes(question)}
+            if not isinstance(question.kind, Choice | Many | YesNo | Photos):
                 parts.add("hint")
             assert {f"{prefix}.{part}" for part in parts} <= set(words)
 
@@ -213,7 +250,8 @@ def test_one_message_asks_one_question(language: str) -> None:
 @both
 def test_free_questions_bring_an_example(language: str) -> None:
     example = "Contoh: " if language == "id" else "Example: "
-    hints = {key: text for key, text in said(language).items() if key.endswith(".hint")}
+    advice = "form.product.photos.hint"  # what a good photo is, no example of an answer
+    hints = {k: text for k, text in said(language).items() if k.endswith(".hint") and k != advice}
     assert hints
     assert all(text.startswith(example) for text in hints.values())
 

@@ -135,25 +135,28 @@ def _decide(turn: Turn, business_id: int, seen: int, verdict: Verdict, reason: R
         _too_late(turn, business, late.decided)
         return
     decided = Decided(verdict, turn.person.name, turn.now, reason)
-    _tell_owner(turn, business, decided, of_what="change" if is_change else "registration")
+    _tell_owner(turn, business, decided, is_change=is_change)
     if verdict == Verdict.APPROVED:
         turn.toast("curation.toast_approved")
     turn.show(_decided_card(turn, business, decided))
 
 
-def _tell_owner(turn: Turn, business: Business, decided: Decided, *, of_what: str) -> None:
+def _tell_owner(turn: Turn, business: Business, decided: Decided, *, is_change: bool) -> None:
     """One message to each member, in their own language."""
     for person in curation.people_of(turn.session, business.id):
         say = turn.texts_of(person)
-        text = say(
-            f"{of_what}.{decided.verdict}",
-            name=business.name,
-            number=business.number,
-            reason=reasons.text(say, decided.reason),
-            by=decided.by,
-            when=formats.day(decided.at, turn.house.clinic.zone, person.language),
-            contact=turn.house.clinic.contact,
-        )
+        facts = {
+            "name": business.name,
+            "number": business.number,
+            "reason": reasons.text(say, decided.reason),
+            "by": decided.by,
+            "when": formats.day(decided.at, turn.house.clinic.zone, person.language),
+            "contact": turn.house.clinic.contact,
+        }
+        if is_change:
+            text = say(f"change.{decided.verdict}", **facts)
+        else:
+            text = say(f"registration.{decided.verdict}", **facts)
         turn.tell(person, Screen(text, buttons=[home_row(say)]))
 
 
