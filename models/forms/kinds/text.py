@@ -59,15 +59,16 @@ NoteValue = Annotated[str, Field(min_length=3, max_length=400)] | Spoken
 class Note(Simple):
     """Some sentences, typed or spoken. A spoken one is `{"voice": file id}` until written down."""
 
+    by_voice: bool = True
     name: ClassVar[str] = "note"
 
     def parse(self, given: Input, context: Context) -> Outcome:
         """Accept a text of several lines, or a voice message."""
         del context
-        if isinstance(given, SentFile) and given.kind == "voice":
+        if isinstance(given, SentFile) and given.kind == "voice" and self.by_voice:
             return Parsed({"voice": given.id})
         if not isinstance(given, Typed):
-            return Refused("note_expected")
+            return Refused("note_expected" if self.by_voice else "text_expected")
         text = given.text.strip()
         if _hides_something(text.replace("\n", " ")) or not _shows_something(text):
             return Refused("hidden_characters")
