@@ -6,12 +6,13 @@ import logging
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -22,7 +23,7 @@ from bot.clock import system_clock
 from bot.config import Config, ConfigError
 from bot.lockfile import AlreadyRunningError, LockFile
 from bot.request import AiohttpRequest
-from models.database import Database, schema_is_current
+from models.database import Database, UnknownSchemaError, schema_is_current
 from models.database import migrate as migrate_database
 from models.errors import NotFoundError
 from models.person import Role
@@ -150,7 +151,11 @@ def export(config: ConfigOption = None, as_json: JsonOption = False) -> None:  #
     table = Table("Number", "Name", "Regency", "State", "Products")
     for row in found:
         table.add_row(
-            row["number"], row["name"], row["regency"], row["state"], str(len(row["products"]))
+            row["number"],
+            escape(row["name"]),
+            row["regency"],
+            row["state"],
+            str(len(row["products"])),
         )
     console.print(table)
 
@@ -176,23 +181,27 @@ def list_quarantine(config: ConfigOption = None, as_json: JsonOption = False) ->
         return
     table = Table("Id", "Update", "State", "At", "Error")
     for row in rows:
-        table.add_row(*(str(value) for value in row.values()))
+        table.add_row(*(escape(str(value)) for value in row.values()))
     console.print(table if rows else "Nothing is in quarantine.")
 
 
 @quarantine.command("retry")
 def retry_quarantine(number: int, config: ConfigOption = None) -> None:
     """Let the running bot work an update off again."""
-    with _database(_config(config)) as database, _found(number), database.write() as session:
-        quarantines.ask_retry(session, number, now=system_clock())
+    with _database(_config(config)) as database:
+        _must_be_current(database)
+        with _found(number), database.write() as session:
+            quarantines.ask_retry(session, number, now=system_clock())
     console.print(f"{number} will be tried again by the running bot.")
 
 
 @quarantine.command("drop")
 def drop_quarantine(number: int, config: ConfigOption = None) -> None:
     """Give an update up."""
-    with _database(_config(config)) as database, _found(number), database.write() as session:
-        quarantines.drop(session, number, now=system_clock())
+    with _database(_config(config)) as database:
+        _must_be_current(database)
+        with _found(number), database.write() as session:
+            quarantines.drop(session, number, now=system_clock())
     console.print(f"{number} is dropped.")
 
 
@@ -212,14 +221,13 @@ def _config(path: Path | None) -> Config:
 
 @contextmanager
 def _database(settings: Config) -> Iterator[Database]:
-    database = Database(settings.database.url, audit_key=settings.audit_key)
     try:
-        yield database
+        database = Database(settings.database.url, audit_key=settings.audit_key)
+        with closing(database):
+            yield database
     except (SQLAlchemyError, OSError) as error:
         reason = str(getattr(error, "orig", error)).strip().partition("\n")[0]
         _fail(f"The database cannot be used: {reason}")
-    finally:
-        database.close()
 
 
 @contextmanager
@@ -243,7 +251,10 @@ def _found(number: int) -> Iterator[None]:
 
 
 def _migrate(database: Database) -> None:
-    migrate_database(database)
+    try:
+        migrate_database(database)
+    except UnknownSchemaError:
+        _fail("The database is of a newer version of this program; it was not touched.")
 
 
 def _must_be_current(database: Database) -> None:

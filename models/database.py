@@ -10,6 +10,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -23,6 +24,10 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 _SQLITE_TROUBLE = re.compile(r"locked|busy|disk|unable to open|readonly|I/O", re.IGNORECASE)
 
 _MIGRATION_LOCK = 0x4B4C4E4B  # "KLNK": keeps two replicas from migrating at once
+
+
+class UnknownSchemaError(Exception):
+    """The database is at a revision that this program does not know."""
 
 
 class Database:
@@ -90,11 +95,18 @@ def is_unavailable(error: BaseException) -> bool:
 
 
 def migrate(database: Database) -> None:
-    """Bring the schema to the newest revision; safe to call from several processes."""
+    """Bring the schema to the newest revision; safe to call from several processes.
+
+    Raises:
+        UnknownSchemaError: a newer program has migrated it.
+    """
     with database.engine.begin() as connection:
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:k)"), {"k": _MIGRATION_LOCK})
-        command.upgrade(_alembic(connection), "head")
+        try:
+            command.upgrade(_alembic(connection), "head")
+        except CommandError as error:
+            raise UnknownSchemaError from error
 
 
 def schema_is_current(database: Database) -> bool:
