@@ -55,7 +55,9 @@ def claim(session: Session, actor: Actor, code: str, *, now: datetime) -> Role:
         InvitationUnusableError: unknown, expired, or used by somebody else.
     """
     invitation = session.scalars(
-        select(Invitation).where(Invitation.code_hash == _hash(code))
+        select(Invitation)
+        .where(Invitation.code_hash == _hash(code))
+        .execution_options(populate_existing=True)  # turns of one batch share their session
     ).one_or_none()
     if invitation is None:
         raise InvitationUnusableError
