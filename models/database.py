@@ -10,6 +10,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -23,6 +24,10 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 _SQLITE_TROUBLE = re.compile(r"locked|busy|disk|unable to open|readonly|I/O", re.IGNORECASE)
 
 _MIGRATION_LOCK = 0x4B4C4E4B  # "KLNK": keeps two replicas from migrating at once
+
+
+class UnknownSchemaError(Exception):
+    """The database is at a revision that this program does not know."""
 
 
 class Database:
@@ -94,6 +99,9 @@ def migrate(database: Database) -> None:
 
     SQLite changes a table by making it anew, and with foreign keys on it would take the rows that
     refer to it along; so they are off meanwhile, and all are checked before the commit.
+
+    Raises:
+        UnknownSchemaError: a newer program has migrated it.
     """
     with database.engine.connect() as connection:
         if database.is_sqlite:
@@ -109,7 +117,10 @@ def migrate(database: Database) -> None:
 def _upgrade(connection: Connection) -> None:
     if connection.dialect.name != "sqlite":
         connection.execute(text("SELECT pg_advisory_xact_lock(:k)"), {"k": _MIGRATION_LOCK})
-    command.upgrade(_alembic(connection), "head")
+    try:
+        command.upgrade(_alembic(connection), "head")
+    except CommandError as error:
+        raise UnknownSchemaError from error
     if connection.dialect.name == "sqlite" and (
         broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()
     ):
