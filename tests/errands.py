@@ -11,11 +11,12 @@ KOPI = "Kopi Deleng"
 
 
 async def agrees(owner: Talker) -> None:
-    """Come in, open the registration and agree to the notice."""
+    """Come in, open the registration and agree to the notice, if that was not done before."""
     with owner.clinic.in_short(f"{owner.name} has agreed and is asked the first question."):
         await owner.starts()
-        await owner.taps("Daftarkan usaha saya")
-        await owner.taps("Setuju")
+        await owner.sends("/daftar")
+        if "Setuju" in owner.buttons:
+            await owner.taps("Setuju")
 
 
 async def answers(owner: Talker, *texts: str) -> None:

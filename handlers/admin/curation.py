@@ -6,10 +6,10 @@ from bot.screen import Button, Screen
 from bot.taps import home_row
 from bot.turn import Turn
 from handlers import reasons
-from handlers.owner import home
+from handlers.admin.refusal import refuse
 from models.business import Business, EntryState
 from models.curation import Verdict
-from models.errors import ClinicError, NotAllowedError, NotFoundError
+from models.errors import NotAllowedError, NotFoundError
 from models.forms.definition import Answers, Form
 from models.forms.kinds import Phone
 from models.forms.rejection import OWN_WORDS, Rejection
@@ -50,7 +50,7 @@ def ask_reason(turn: Turn, business_id: int, seen: int | None = None) -> None:
     try:
         business = curation.entry(turn.session, turn.actor, business_id)
     except (NotAllowedError, NotFoundError) as refusal:
-        _refuse(turn, refusal)
+        refuse(turn, refusal)
         return
     if business.state != EntryState.SUBMITTED or seen not in {None, business.revision}:
         _too_late(turn, business, curation.decision(turn.session, business.id))
@@ -97,15 +97,9 @@ class RejectionFlow:
         try:
             business = curation.entry(turn.session, turn.actor, subject)
         except (NotAllowedError, NotFoundError) as refusal:
-            _refuse(turn, refusal)
+            refuse(turn, refusal)
             return
         _decide(turn, subject, business.revision, Verdict.REJECTED, reason)
-
-
-def _refuse(turn: Turn, refusal: ClinicError) -> None:
-    """The role was taken away, or the entry is gone, while the form was open."""
-    key = "access.refused" if isinstance(refusal, NotAllowedError) else "error.not_found"
-    home.show(turn, lead=turn.say(key))
 
 
 def _decide(turn: Turn, business_id: int, seen: int, verdict: Verdict, reason: Reason) -> None:
