@@ -79,7 +79,11 @@ async def test_photo_is_shown_to_the_staff(clinic: Clinic, owner: Talker, admin:
     await owner.sends_photo("label saya")
     await owner.taps("Kirim ke petugas")
     await admin.sends("/pesan")
-    admin.sees("label saya", buttons=["Jawab", "Berikutnya", "Lihat kiriman", "Beranda"])
+    admin.sees(
+        "Usaha: Sihobuk Pedas, KE-2026-00001.",
+        "label saya",
+        buttons=["Jawab", "Berikutnya", "Lihat kiriman", "Beranda"],
+    )
     await clinic.restarts()
     await admin.taps("Lihat kiriman")
     assert "photo" in admin.phone.last()

@@ -120,6 +120,9 @@ def _card(turn: Turn, message: StaffMessage) -> Screen:
         say("messages.since", when=when, count=messages.count_waiting(turn.session)),
         say("messages.words", words=_short(words, 600)),
     ]
+    business = messages.business_of(turn.session, message)
+    if business is not None:
+        lines.insert(1, say("messages.business", name=business.name, number=business.number))
     on = (message.id, message.revision)
     rows = [[Button(say.plain("messages.reply"), Tap("msg", "answer", *on))]]
     second = [Button(say.plain("curation.next"), Tap("msg", "next", *on))]
