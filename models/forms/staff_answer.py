@@ -13,4 +13,4 @@ class StaffAnswer(Form):
 
     form_name: ClassVar[str] = "staff_answer"
 
-    words: Annotated[str, Field(min_length=2, max_length=1_500), Ask(Note())]
+    words: Annotated[str, Field(min_length=2, max_length=1_500), Ask(Note(spoken=False))]

@@ -55,15 +55,16 @@ NoteValue = Annotated[str, Field(min_length=3, max_length=400)] | Spoken
 class Note(Simple):
     """Some sentences, typed or spoken. A spoken one is `{"voice": file id}` until written down."""
 
+    spoken: bool = True  #: a voice message is an answer too
     name: ClassVar[str] = "note"
 
     def parse(self, given: Input, context: Context) -> Outcome:
         """Accept a text of several lines, or a voice message."""
         del context
         if isinstance(given, SentFile) and given.kind == "voice":
-            return Parsed({"voice": given.id})
+            return Parsed({"voice": given.id}) if self.spoken else Refused("text_expected")
         if not isinstance(given, Typed):
-            return Refused("note_expected")
+            return Refused("note_expected" if self.spoken else "text_expected")
         text = given.text.strip()
         if _hides_something(text.replace("\n", " ")):
             return Refused("hidden_characters")
