@@ -163,7 +163,7 @@ class FormScreens:
     def _below(self, question: Question, text: str, page: int) -> Screen:
         """*text* with the buttons of the question below it."""
         say = self._say
-        if isinstance(question.kind, Phone):
+        if isinstance(question.kind, Phone) and question.kind.own:
             first = [Key(say.plain("button.share_phone"), contact=True)]
             keys = self.buttons.keys(question, first)
             return Screen(text, keys=keys, placeholder=say.plain("form.phone_placeholder"))

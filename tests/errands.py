@@ -1,5 +1,7 @@
 """Ways that many conversations begin with, told in one line of the transcript."""
 
+from typing import Any
+
 from sqlalchemy import select
 
 from models.business import Business
@@ -11,11 +13,12 @@ KOPI = "Kopi Deleng"
 
 
 async def agrees(owner: Talker) -> None:
-    """Come in, open the registration and agree to the notice."""
+    """Come in, open the registration and agree to the notice, if that was not done before."""
     with owner.clinic.in_short(f"{owner.name} has agreed and is asked the first question."):
         await owner.starts()
-        await owner.taps("Daftarkan usaha saya")
-        await owner.taps("Setuju")
+        await owner.sends("/daftar")
+        if "Setuju" in owner.buttons:
+            await owner.taps("Setuju")
 
 
 async def answers(owner: Talker, *texts: str) -> None:
@@ -70,10 +73,10 @@ async def sends_product(owner: Talker, name: str = "Teri asin") -> None:
         await owner.taps("Kirim produk")
 
 
-def nominated(clinic: Clinic, name: str = 'Kopi "Deleng"', **details: str) -> str:
+def nominated(clinic: Clinic, name: str = 'Kopi "Deleng"', **details: str | None) -> str:
     """The payload of the invitation of a business that Karo nominated."""
-    known = {"owner_name": "REHULINA GINTING", "phone": "+6281260000001", **details}
-    row = nominations.Row(regency="12.06", business_name=name, **known)
+    known: dict[str, Any] = {"owner_name": "REHULINA GINTING", "phone": "+6281260000001"}
+    row = nominations.Row(regency="12.06", business_name=name, **(known | details))
     clinic.script.append(f"\n*Karo has nominated {name}.*\n")
     with clinic.database.write() as session:
         now = clinic.world.now()

@@ -199,6 +199,8 @@ async def test_papers_none_of_which_are_chosen_may_be_left(owner: Talker) -> Non
     await goes_to(owner, "Surat yang sudah ada")
     await owner.sends("selesai")
     owner.sees("Belum ada isinya.", "Boleh juga lengkapi nanti.")
+    await owner.taps("Halal")
+    await owner.taps("Buang Halal")
     await owner.taps("Lengkapi nanti")
     owner.sees("Baik, surat yang sudah ada boleh menyusul.", "10 dari 10: Negara tujuan")
 

@@ -15,6 +15,9 @@ FOLDER = Path(__file__).parent.parent / "docs" / "transcripts"
 
 _TAG = re.compile(r"</?[a-z]+>")
 
+#: The code of an invitation's link: another in each run.
+_CODE = re.compile(r"(?<=start=[ruom]_)[\w-]+")
+
 
 def keep(request: pytest.FixtureRequest, talk: str) -> None:
     """Compare the talk with the one that is kept, or keep it anew (`make transcripts`)."""
@@ -44,7 +47,7 @@ def spoken(entry: Entry, name: str) -> str | None:
     if entry.method not in {"sendMessage", "editMessageText"}:
         return None
     how = "" if entry.method == "sendMessage" else " (ubah)"
-    text = html.unescape(_TAG.sub("", params["text"]))
+    text = _CODE.sub("…", html.unescape(_TAG.sub("", params["text"])))
     return "\n".join([f"Bot → {name}{how}: {text}", *_button_lines(params), ""])
 
 

@@ -7,10 +7,10 @@ from bot.screen import Button, Screen
 from bot.taps import home_row
 from bot.turn import Turn
 from handlers import reasons
-from handlers.owner import home
+from handlers.admin.refusal import refuse
 from models.business import Business
 from models.curation import Verdict
-from models.errors import ClinicError, NotAllowedError, NotFoundError
+from models.errors import NotAllowedError, NotFoundError
 from models.forms import core
 from models.forms.definition import Answers, Form
 from models.forms.kinds import Phone
@@ -56,7 +56,7 @@ def ask_reason(turn: Turn, business_id: int, seen: int | None = None) -> None:
     try:
         business = curation.entry(turn.session, turn.actor, business_id)
     except (NotAllowedError, NotFoundError) as refusal:
-        _refuse(turn, refusal)
+        refuse(turn, refusal)
         return
     if business.waiting_since is None or seen not in {None, business.revision}:
         _too_late(turn, business, curation.decision(turn.session, business.id))
@@ -105,14 +105,8 @@ class RejectionFlow:
         reason = Reason(text=answers["words"]) if own else Reason(code=answers["ready"])
         try:
             _decide(turn, subject, seen, Verdict.REJECTED, reason)
-        except NotAllowedError as refusal:
-            _refuse(turn, refusal)
-
-
-def _refuse(turn: Turn, refusal: ClinicError) -> None:
-    """The role was taken away, or the entry is gone, while the form was open."""
-    key = "access.refused" if isinstance(refusal, NotAllowedError) else "error.not_found"
-    home.show(turn, lead=turn.say(key))
+        except (NotAllowedError, NotFoundError) as refusal:
+            refuse(turn, refusal)
 
 
 def _decide(turn: Turn, business_id: int, seen: int, verdict: Verdict, reason: Reason) -> None:
@@ -128,7 +122,7 @@ def _decide(turn: Turn, business_id: int, seen: int, verdict: Verdict, reason: R
             now=turn.now,
         )
     except NotFoundError as refusal:
-        _refuse(turn, refusal)
+        refuse(turn, refusal)
         return
     except AlreadyDecidedError as late:
         business = curation.entry(turn.session, turn.actor, business_id)

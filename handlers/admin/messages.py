@@ -5,10 +5,11 @@ from bot.callback_data import Tap
 from bot.screen import Button, Screen
 from bot.taps import home_row
 from bot.turn import Turn
-from models.errors import NotFoundError
+from handlers.admin.refusal import refuse
+from models.errors import NotAllowedError, NotFoundError
 from models.forms.definition import Answers, Form
 from models.forms.staff_answer import StaffAnswer
-from models.message import StaffMessage
+from models.message import MessageState, StaffMessage
 from models.person import Person
 from models.services import messages
 
@@ -51,8 +52,16 @@ class StaffAnswerFlow:
     form: type[Form] = StaffAnswer
 
     def open(self, turn: Turn, subject: int) -> None:
-        """The form where it was left."""
-        forms.open_form(turn, StaffAnswer, subject)
+        """The form where it was left, if the message still waits."""
+        try:
+            message = messages.get(turn.session, turn.actor, subject)
+        except (NotAllowedError, NotFoundError) as refusal:
+            refuse(turn, refusal)
+            return
+        if message.state == MessageState.OPEN:
+            forms.open_form(turn, StaffAnswer, subject)
+        else:
+            _too_late(turn)
 
     def send(self, turn: Turn, subject: int, answers: Answers) -> None:
         """Send the answer to the person; the first of two wins."""
@@ -66,12 +75,19 @@ class StaffAnswerFlow:
                 text=answers["words"],
                 now=turn.now,
             )
+        except NotAllowedError as refusal:
+            refuse(turn, refusal)
+            return
         except NotFoundError:
-            turn.show(Screen(turn.say("messages.too_late"), buttons=[home_row(turn.say)]))
+            _too_late(turn)
             return
         _tell(turn, message, person)
         turn.toast("messages.toast_sent")
         _show_next(turn, after=0)
+
+
+def _too_late(turn: Turn) -> None:
+    turn.show(Screen(turn.say("messages.too_late"), buttons=[home_row(turn.say)]))
 
 
 def _tell(turn: Turn, message: StaffMessage, person: Person) -> None:
@@ -104,6 +120,9 @@ def _card(turn: Turn, message: StaffMessage) -> Screen:
         say("messages.since", when=when, count=messages.count_waiting(turn.session)),
         say("messages.words", words=_short(words, 600)),
     ]
+    business = messages.business_of(turn.session, message)
+    if business is not None:
+        lines.insert(1, say("messages.business", name=business.name, number=business.number))
     on = (message.id, message.revision)
     rows = [[Button(say.plain("messages.reply"), Tap("msg", "answer", *on))]]
     second = [Button(say.plain("curation.next"), Tap("msg", "next", *on))]

@@ -5,6 +5,8 @@ from bot.callback_data import Tap
 from bot.screen import Button, Screen
 from bot.taps import home_row
 from bot.turn import Turn
+from handlers.admin.refusal import refuse
+from models.errors import NotAllowedError
 from models.forms import core
 from models.forms.definition import Answers, Form
 from models.forms.nomination import NominationForm
@@ -34,7 +36,12 @@ class NominationFlow:
     form: type[Form] = NominationForm
 
     def open(self, turn: Turn, subject: int) -> None:
-        """The form where it was left."""
+        """The form where it was left, if the person is (still) of the staff."""
+        try:
+            turn.actor.must_be(*nominations.TAKERS)
+        except NotAllowedError as refusal:
+            refuse(turn, refusal)
+            return
         forms.open_form(turn, NominationForm, subject)
 
     def send(self, turn: Turn, subject: int, answers: Answers) -> None:
@@ -49,7 +56,11 @@ class NominationFlow:
             phone=kept.get("phone"),
             product=kept.get("product"),
         )
-        invited = nominations.take_in(turn.session, [row], now=turn.now, by=turn.person.id)[0]
+        try:
+            invited = nominations.add(turn.session, turn.actor, row, now=turn.now)
+        except NotAllowedError as refusal:
+            refuse(turn, refusal)
+            return
         turn.show(_invited(turn, invited))
 
 

@@ -53,12 +53,13 @@ def erase(turn: Turn) -> None:
 
 
 def ask_erasure(turn: Turn) -> None:
-    """The request reaches the staff, who answer within 3×24 hours."""
-    if not privacy.erasure_asked(turn.session, turn.person.id):
+    """The request reaches the staff, who answer within 3×24 hours of its first sending."""
+    since = privacy.erasure_asked(turn.session, turn.person.id)
+    if since is None:
         content = Content(turn.chat_id, turn.tapped or 0, privacy.ERASURE)
         messages.keep(turn.session, turn.actor, content, now=turn.now, state=MessageState.OPEN)
         privacy.note_erasure(turn.session, turn.actor, now=turn.now)
-    when = formats.day_and_time(turn.now, turn.house.clinic.zone, turn.person.language)
+    when = formats.day_and_time(since or turn.now, turn.house.clinic.zone, turn.person.language)
     turn.show(Screen(turn.say("data.erasure_asked", when=when), buttons=[home_row(turn.say)]))
 
 

@@ -59,14 +59,15 @@ class ProductFlow:
 
     def send(self, turn: Turn, subject: int, answers: Answers) -> None:
         """Send the product for curation and give its number."""
-        forms.finish(turn)
         try:
             business, product = products.submit(
                 turn.session, turn.actor, subject, answers, now=turn.now
             )
         except NotFoundError:
+            forms.lay_aside(turn)
             home.show(turn, lead=turn.say("error.not_found"))
             return
+        forms.finish(turn)
         clinic, say = turn.house.clinic, turn.say
         target = formats.working_days_later(turn.now, clinic.checking_days, clinic.zone)
         asked = core.leading(ProductForm, product.answers)

@@ -12,9 +12,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from models.forms.definition import Answers, Form, Question, is_valid, questions
-from models.forms.inputs import Input
+from models.forms.inputs import Input, Picked
 from models.forms.kinds.base import Choose, Context, Doubt, Parsed, Refused
-from models.forms.kinds.choice import Choice, codes_of
+from models.forms.kinds.choice import Choice, Many, codes_of
+from models.forms.kinds.place import Place
 
 #: Stands in the answers for a question that was put off ("lengkapi nanti").
 SKIPPED = None
@@ -129,7 +130,9 @@ def skip(form: type[Form], position: Position) -> Position | None:
     here = current(form, position)
     if here is None or not here.ask.optional:
         return None
-    answers = {here.field: SKIPPED, **position.answers}
+    answers = dict(position.answers)
+    if not _has_answer(here, answers):  # a choice taken back is none
+        answers[here.field] = SKIPPED
     rest = tuple(field for field in position.repair if field != here.field)
     return Position(answers, repair=rest)
 
@@ -156,7 +159,7 @@ def edit(form: type[Form], position: Position, field: str, detail: str = "") -> 
 
 def revive(form: type[Form], answers: Answers) -> dict[str, Any]:
     """Stored answers as today's form takes them: unknown and no longer valid ones are dropped."""
-    known = {}
+    known: dict[str, Any] = {}
     for candidate in questions(form):
         if candidate.field not in answers:
             continue
@@ -164,7 +167,9 @@ def revive(form: type[Form], answers: Answers) -> dict[str, Any]:
         if value is SKIPPED and candidate.ask.optional:
             known[candidate.field] = SKIPPED
         elif candidate.kind.collects or is_valid(candidate, value):
-            known[candidate.field] = value
+            kept = _still_offered(candidate, value, known)
+            if kept is not None:
+                known[candidate.field] = kept
     return known
 
 
@@ -201,6 +206,17 @@ def _has_answer(candidate: Question, answers: Answers) -> bool:
     if value is SKIPPED:
         return candidate.ask.optional
     return not candidate.kind.collects or is_valid(candidate, value)
+
+
+def _still_offered(candidate: Question, value: Any, answers: Answers) -> Any:
+    """The answer as far as it may be picked today; none if it is a code of an older release."""
+    match candidate.kind:
+        case Many(codes=codes):
+            return [code for code in value if code in codes_of(codes, answers)]
+        case Choice() | Place():
+            picked = candidate.kind.parse(Picked(str(value)), Context(answers=answers))
+            return value if isinstance(picked, Parsed) else None
+    return value
 
 
 def _applies(candidate: Question, answers: Answers) -> bool:

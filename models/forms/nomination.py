@@ -18,5 +18,5 @@ class NominationForm(Form):
     ]
     owner_name: Annotated[str, Field(min_length=2, max_length=80), Ask(Text(), private=True)]
     regency: Annotated[str, Ask(Place())]
-    phone: Annotated[str | None, Ask(Phone(), private=True, optional=True)] = None
+    phone: Annotated[str | None, Ask(Phone(own=False), private=True, optional=True)] = None
     product: Annotated[str | None, Field(max_length=120), Ask(Text(), optional=True)] = None

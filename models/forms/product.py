@@ -38,7 +38,8 @@ def _groups(_answers: Answers) -> tuple[str, ...]:
 
 
 def _categories(answers: Answers) -> tuple[str, ...]:
-    return tuple(c.code for c in categories.in_group(str(answers["group"])))
+    group = answers.get("group")
+    return tuple(c.code for c in categories.in_group(group)) if group else ()
 
 
 def _destinations(_answers: Answers) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from models.business import Membership
+from models.business import Business, Membership
 from models.errors import NotFoundError
 from models.message import MessageState, StaffMessage
 from models.person import Person, Role
@@ -133,6 +133,11 @@ def sender_name(session: Session, message: StaffMessage) -> str:
     """Whose message it is."""
     person = session.get(Person, message.person_id)
     return person.name if person else ""
+
+
+def business_of(session: Session, message: StaffMessage) -> Business | None:
+    """The business its sender acted for, the newest if several."""
+    return session.get(Business, message.business_id) if message.business_id else None
 
 
 def get(session: Session, actor: Actor, message_id: int) -> StaffMessage:

@@ -13,10 +13,13 @@ from models.forms.inputs import Typed
 from models.forms.kinds import Context, Parsed, Phone
 from models.invitation import InvitationKind
 from models.nomination import Nomination, NominationState
+from models.person import Role
 from models.rules import regencies
 from models.services import audit, duplicates, invitations
 from models.services.actor import Actor
 from models.sql import insert_for
+
+TAKERS = (Role.ADMIN, Role.CURATOR)
 
 REQUIRED = ("nama_usaha", "nama_pemilik", "kabupaten")
 COLUMNS = (*REQUIRED, "no_hp", "alamat", "produk", "nomor_surat")
@@ -87,6 +90,16 @@ def take_in(
     return [_take_in(session, row, now, by) for row in rows]
 
 
+def add(session: Session, actor: Actor, row: Row, *, now: datetime) -> Invited:
+    """Store one row that an officer typed in.
+
+    Raises:
+        NotAllowedError: the actor is not of the staff.
+    """
+    actor.must_be(*TAKERS)
+    return take_in(session, [row], now=now, by=actor.person_id)[0]
+
+
 def get(session: Session, nomination_id: int) -> Nomination | None:
     """One nomination."""
     return session.get(Nomination, nomination_id)
@@ -132,7 +145,7 @@ def claimed_by(session: Session, person_id: int) -> Nomination | None:
 def counts(session: Session) -> dict[str, int]:
     """How many rows are in each state."""
     rows = session.execute(select(Nomination.state, func.count()).group_by(Nomination.state))
-    found: dict[str, int] = dict(rows.tuples().all())
+    found = {state: count for state, count in rows}  # noqa: C416  # rows are no pairs to mypy
     return {state.value: found.get(state.value, 0) for state in NominationState}
 
 

@@ -60,14 +60,14 @@ def kept_about(session: Session, person_id: int) -> Kept:
     )
 
 
-def erasure_asked(session: Session, person_id: int) -> bool:
-    """Whether a wish for erasure waits already."""
-    waiting = select(StaffMessage.id).where(
+def erasure_asked(session: Session, person_id: int) -> datetime | None:
+    """Since when a wish for erasure waits, if one does."""
+    waiting = select(StaffMessage.sent_at).where(
         StaffMessage.person_id == person_id,
         StaffMessage.kind == ERASURE,
         StaffMessage.state == MessageState.OPEN,
     )
-    return session.scalar(waiting.limit(1)) is not None
+    return session.scalar(waiting.order_by(StaffMessage.id).limit(1))
 
 
 def note_erasure(session: Session, actor: Actor, *, now: datetime) -> None:

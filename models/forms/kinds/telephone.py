@@ -19,13 +19,14 @@ _MOST_DIGITS = 13
 class Phone(Simple):
     """A number, kept as E.164 (+628…)."""
 
+    own: bool = True  #: of the person who answers: a shared contact must be theirs
     name: ClassVar[str] = "phone"
 
     def parse(self, given: Input, context: Context) -> Outcome:
         """Accept a typed number, or a shared contact if it is the sender's own."""
         del context
         if isinstance(given, SharedContact):
-            if not given.own:
+            if self.own and not given.own:
                 return Refused("contact_of_another")
             return _number(_international(given.phone))
         if isinstance(given, Typed):
