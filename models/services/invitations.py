@@ -56,7 +56,9 @@ def find(session: Session, payload: str, person_id: int, *, now: datetime) -> In
         InvitationUnusableError: unknown, expired, or claimed by somebody else; not told which.
     """
     invitation = session.scalars(
-        select(Invitation).where(Invitation.code_hash == _hash(payload))
+        select(Invitation)
+        .where(Invitation.code_hash == _hash(payload))
+        .execution_options(populate_existing=True)  # turns of one batch share their session
     ).one_or_none()
     if invitation is None or not payload.startswith(f"{invitation.kind}_"):
         raise InvitationUnusableError
@@ -91,6 +93,7 @@ def opened(
         )
         .order_by(Invitation.id.desc())
         .limit(1)
+        .execution_options(populate_existing=True)
     ).first()
     if invitation is None or invitation.claimed_by not in {None, person_id}:
         raise InvitationUnusableError
