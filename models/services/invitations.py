@@ -58,7 +58,7 @@ def find(session: Session, payload: str, person_id: int, *, now: datetime) -> In
     invitation = session.scalars(
         select(Invitation)
         .where(Invitation.code_hash == _hash(payload))
-        .execution_options(populate_existing=True)
+        .execution_options(populate_existing=True)  # turns of one batch share their session
     ).one_or_none()
     if invitation is None or not payload.startswith(f"{invitation.kind}_"):
         raise InvitationUnusableError

@@ -89,10 +89,15 @@ def join(session: Session, actor: Actor, invitation: Invitation, *, now: datetim
             )
             .execution_options(synchronize_session=False)
         )
+    joining = insert_for(session, Membership).values(
+        business_id=business.id, person_id=actor.person_id, role=role, since=now
+    )
     session.execute(
-        insert_for(session, Membership)
-        .values(business_id=business.id, person_id=actor.person_id, role=role, since=now)
-        .on_conflict_do_nothing()
+        joining.on_conflict_do_update(
+            index_elements=["business_id", "person_id"], set_={"role": role}
+        )
+        if invitation.kind == InvitationKind.MOVE  # a helper may turn out to be the owner
+        else joining.on_conflict_do_nothing()
     )
     audit.record(
         session,

@@ -161,10 +161,12 @@ def suggestions(nomination: Nomination) -> dict[str, Any]:
     return {field: value for field, value in found.items() if value}
 
 
-def _row(values: dict[str, Any], line: int) -> Row | Mistake:
+def _row(values: dict[str | Any, Any], line: int) -> Row | Mistake:
     plain = {
         name: (value or "").strip() for name, value in values.items() if isinstance(name, str)
     }
+    if None in values:
+        return Mistake(line, "", "too_many_values")
     for name in REQUIRED:
         if not plain.get(name):
             return Mistake(line, name, "missing_value")
