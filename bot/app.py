@@ -93,8 +93,7 @@ class ClinicBot:
         if not self._running:
             return
         self._running = False
-        self._ingress.cancel()
-        await asyncio.wait([self._ingress])
+        await self._nursery.end(self._ingress)
         self.sender.close()
         await self._nursery.settle(_SETTLE_SECONDS)
         await self._writer.stop()

@@ -9,6 +9,7 @@ from typing import Self
 
 _VERSION = "1"
 _MOST_BYTES = 64
+_LARGEST = 2**63 - 1  #: no row of ours has a larger number, and no database takes one
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _SHAPE = re.compile(
     r"1:(?P<flow>[a-z]{1,8}):(?P<verb>[a-z]{1,8}):(?P<subject>[0-9a-z]{1,13})"
@@ -49,13 +50,10 @@ def decode(text: str | None) -> Tap | None:
     shape = _SHAPE.fullmatch(text or "")
     if shape is None:
         return None
-    return Tap(
-        flow=shape["flow"],
-        verb=shape["verb"],
-        subject=int(shape["subject"], 36),
-        revision=int(shape["revision"], 36),
-        choice=shape["choice"],
-    )
+    subject, revision = int(shape["subject"], 36), int(shape["revision"], 36)
+    if max(subject, revision) > _LARGEST:
+        return None
+    return Tap(shape["flow"], shape["verb"], subject, revision, shape["choice"])
 
 
 def _to36(number: int) -> str:

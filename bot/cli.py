@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from bot import checks, console
@@ -20,7 +21,7 @@ from bot.config import Config
 from bot.console import ConfigOption, JsonOption
 from bot.lockfile import AlreadyRunningError, LockFile
 from bot.request import AiohttpRequest
-from models.database import Database
+from models.database import Database, UnknownSchemaError
 from models.database import migrate as migrate_database
 from models.errors import NotFoundError
 from models.person import Role
@@ -77,7 +78,7 @@ def run(config: ConfigOption = None) -> None:
     _logging(settings)
     _rules()
     with console.database(settings) as database, _lock(database):
-        migrate_database(database)
+        _migrate(database)
         asyncio.run(serve(settings, database, AiohttpRequest()))
 
 
@@ -97,7 +98,7 @@ def check(config: ConfigOption = None) -> None:
 def migrate(config: ConfigOption = None) -> None:
     """Bring the database to this version."""
     with console.database(console.config(config)) as database:
-        migrate_database(database)
+        _migrate(database)
     console.out("The database is up to date.")
 
 
@@ -142,7 +143,11 @@ def export(config: ConfigOption = None, as_json: JsonOption = False) -> None:  #
     table = Table("Number", "Name", "Regency", "State", "Products")
     for row in found:
         table.add_row(
-            row["number"], row["name"], row["regency"], row["state"], str(len(row["products"]))
+            row["number"],
+            escape(row["name"]),
+            row["regency"],
+            row["state"],
+            str(len(row["products"])),
         )
     console.out(table)
 
@@ -168,31 +173,27 @@ def list_quarantine(config: ConfigOption = None, as_json: JsonOption = False) ->
         return
     table = Table("Id", "Update", "State", "At", "Error")
     for row in rows:
-        table.add_row(*(str(value) for value in row.values()))
+        table.add_row(*(escape(str(value)) for value in row.values()))
     console.out(table if rows else "Nothing is in quarantine.")
 
 
 @quarantine.command("retry")
 def retry_quarantine(number: int, config: ConfigOption = None) -> None:
     """Let the running bot work an update off again."""
-    with (
-        console.database(console.config(config)) as database,
-        _found(number),
-        database.write() as session,
-    ):
-        quarantines.ask_retry(session, number, now=system_clock())
+    with console.database(console.config(config)) as database:
+        console.must_be_current(database)
+        with _found(number), database.write() as session:
+            quarantines.ask_retry(session, number, now=system_clock())
     console.out(f"{number} will be tried again by the running bot.")
 
 
 @quarantine.command("drop")
 def drop_quarantine(number: int, config: ConfigOption = None) -> None:
     """Give an update up."""
-    with (
-        console.database(console.config(config)) as database,
-        _found(number),
-        database.write() as session,
-    ):
-        quarantines.drop(session, number, now=system_clock())
+    with console.database(console.config(config)) as database:
+        console.must_be_current(database)
+        with _found(number), database.write() as session:
+            quarantines.drop(session, number, now=system_clock())
     console.out(f"{number} is dropped.")
 
 
@@ -214,6 +215,13 @@ def _found(number: int) -> Iterator[None]:
         yield
     except NotFoundError:
         console.fail(f"There is no open update {number} in quarantine.")
+
+
+def _migrate(database: Database) -> None:
+    try:
+        migrate_database(database)
+    except UnknownSchemaError:
+        console.fail("The database is of a newer version of this program; it was not touched.")
 
 
 def _rules() -> None:

@@ -23,6 +23,8 @@ from pydantic_settings import (
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from models.filestore import open_store
 
@@ -66,6 +68,12 @@ class DatabaseSection(Section):
     def _is_known(cls, url: str) -> str:
         if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
+        try:
+            name = make_url(url).database
+        except (ArgumentError, ValueError):  # its message would quote the password
+            raise ValueError("cannot be read; see config.example.toml") from None
+        if url.startswith("sqlite") and name in {None, "", ":memory:"}:
+            raise ValueError("must name a file, as in sqlite:///data/klinik.db")
         return url
 
 
@@ -178,6 +186,7 @@ def load(path: Path | None) -> Config:
     Raises:
         ConfigError: the file is missing, is no TOML, or a value does not fit.
     """
+    name = path.name if path else "environment"
     try:
         values: dict[str, Any] = {}
         if path is not None:
@@ -186,11 +195,10 @@ def load(path: Path | None) -> Config:
             values = TomlConfigSettingsSource(Config, path)()
         return Config(**values)
     except ValidationError as error:
-        name = path.name if path else "environment"
         lines = [f"{name}: {_place(item)}{item['msg']}" for item in error.errors()]
         raise ConfigError(lines) from None
     except (OSError, ValueError) as error:
-        raise ConfigError([f"{path}: {error}"]) from None
+        raise ConfigError([f"{name}: {' '.join(str(error).split())}"]) from None
 
 
 def is_loopback(url: str) -> bool:

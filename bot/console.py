@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -36,14 +36,12 @@ def config(path: Path | None) -> Config:
 @contextmanager
 def database(settings: Config) -> Iterator[Database]:
     """The database; trouble with it becomes one line."""
-    opened = Database(settings.database.url, audit_key=settings.audit_key)
     try:
-        yield opened
+        with closing(Database(settings.database.url, audit_key=settings.audit_key)) as opened:
+            yield opened
     except (SQLAlchemyError, OSError) as error:
         reason = str(getattr(error, "orig", error)).strip().partition("\n")[0]
         fail(f"The database cannot be used: {reason}")
-    finally:
-        opened.close()
 
 
 def must_be_current(opened: Database) -> None:

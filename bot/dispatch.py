@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 #: A tap must be answered soon, or the button keeps spinning.
 _TAP_PATIENCE_SECONDS = 1.0
+
+_TAPS_REMEMBERED = 2_000
 
 _KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 
@@ -45,6 +48,7 @@ class Dispatcher:
         self._api = api
         self._nursery = nursery
         self._clock = clock
+        self._taps: OrderedDict[str, int] = OrderedDict()
 
     async def work_off(self, updates: Sequence[dict[str, Any]]) -> None:
         """Work a batch of raw updates off.
@@ -77,10 +81,24 @@ class Dispatcher:
             await self._turns.quarantine(raw, error)
             return
         query = update.callback_query
-        tap = _TapAnswer(self, query.id) if query else None
-        done = await self._run(raw, update)
-        if tap is not None:
+        if query is None:
+            await self._run(raw, update)
+        elif self._taps.get(query.id, update.update_id) != update.update_id:
+            await self._turns.skip(update.update_id)
+        else:
+            tap = _TapAnswer(self, query.id)
+            done = await self._run(raw, update)
+            self._remember(query.id, update.update_id)
             await tap.committed(done.answer, update)
+
+    def _remember(self, query_id: str, update_id: int) -> None:
+        """Telegram may deliver one tap under two update ids; the second says nothing new.
+
+        Only a courtesy: after a restart the revision in the button decides (law 3).
+        """
+        self._taps[query_id] = update_id
+        if len(self._taps) > _TAPS_REMEMBERED:
+            self._taps.popitem(last=False)
 
     async def _run(self, raw: dict[str, Any], update: Update) -> Done:
         """Run the turn; one that raises is tried once more alone, then put into quarantine."""

@@ -17,6 +17,7 @@ from bot.config import Limits
 #: Of the permitted rate; the rest absorbs the network's jitter (99 % gave no 429 over windows).
 _SHARE = 0.99
 _QUIET_SECONDS = 1.0  #: without a reply for so long, deliveries may use the whole rate
+_SECOND = 1.0
 _GROUP_WINDOW = 60.0
 _MOST_CHATS = 10_000
 
@@ -29,7 +30,7 @@ class Pace:
 
     limits: Limits
     _next: float = 0.0
-    _next_delivery: float = 0.0
+    _deliveries: deque[float] = field(default_factory=deque)  #: those of the last second
     _last_reply: float = float("-inf")
     _closed_until: float = 0.0
     _last_flood: tuple[int, float] | None = None
@@ -41,7 +42,8 @@ class Pace:
         """The earliest moment for a message of this rank to anybody."""
         earliest = max(self._closed_until, self._next)
         if rank == DELIVERY and now - self._last_reply < _QUIET_SECONDS:
-            earliest = max(earliest, self._next_delivery)
+            room = min(self._room_for_delivery(now), self._last_reply + _QUIET_SECONDS)
+            earliest = max(earliest, room)
         return earliest
 
     def chat(self, chat_id: int, now: float) -> float:
@@ -59,10 +61,11 @@ class Pace:
         rate = self.limits.overall_per_second * _SHARE
         if rate:
             self._next = max(self._next, now) + cost / rate
-            share = max(rate - self.limits.reserve_for_replies, 1.0)
-            self._next_delivery = max(self._next_delivery, now) + cost / share
         if rank == REPLY:
             self._last_reply = now
+        elif rank == DELIVERY:
+            self._forget_deliveries(now)
+            self._deliveries.extend([now] * cost)
         if self.limits.chat_per_second:
             step = cost / self.limits.chat_per_second
             self._chats[chat_id] = max(self._chats.get(chat_id, 0.0), now) + step
@@ -81,6 +84,18 @@ class Pace:
             self._closed_until = max(self._closed_until, deadline)
         self._last_flood = (chat_id, now)
         self._chat_deadlines = {c: d for c, d in self._chat_deadlines.items() if d > now}
+
+    def _room_for_delivery(self, now: float) -> float:
+        """When a delivery leaves the replies their reserve; counted, so that no debt piles up."""
+        self._forget_deliveries(now)
+        most = max(int(self.limits.overall_per_second - self.limits.reserve_for_replies), 1)
+        if not self.limits.overall_per_second or len(self._deliveries) < most:
+            return 0.0
+        return self._deliveries[-most] + _SECOND
+
+    def _forget_deliveries(self, now: float) -> None:
+        while self._deliveries and self._deliveries[0] <= now - _SECOND:
+            self._deliveries.popleft()
 
     def _group(self, chat_id: int, now: float) -> float:
         sent = self._groups.get(chat_id, deque())

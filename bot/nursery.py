@@ -34,6 +34,12 @@ class Nursery:
         task.add_done_callback(self._errand_ended)
         return task
 
+    async def end(self, task: asyncio.Task[Any]) -> None:
+        """End one loop on purpose."""
+        task.remove_done_callback(self._loop_ended)
+        self._loops.discard(task)
+        await _cancel({task})
+
     async def died(self) -> None:
         """Wait until a loop dies.
 

@@ -58,7 +58,10 @@ class _Hand:
 
 
 class Sender:
-    """Sends what the writer committed, and has the writer record the results."""
+    """Sends what the writer committed, and has the writer record the results.
+
+    *first_pause*: seconds before a call that failed is tried again; they double up to 30.
+    """
 
     def __init__(
         self,
@@ -67,7 +70,10 @@ class Sender:
         database: Database,
         nursery: Nursery,
         clock: Clock,
+        *,
+        first_pause: float = _FIRST_PAUSE,
     ) -> None:
+        self._first_pause = first_pause
         self._telegraph = telegraph
         self._limiter = limiter
         self._database = database
@@ -157,7 +163,7 @@ class Sender:
 
     async def _one(self, row: Waiting) -> None:
         """Send one row until its fate is known."""
-        pause = _FIRST_PAUSE
+        pause = self._first_pause
         while not self._closing:
             await self._limiter.acquire(row.chat_id, _RANK[row.category])
             await self._gate.passed(row.chat_id)

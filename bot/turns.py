@@ -69,7 +69,7 @@ class Turns:
     async def quarantine(self, raw: dict[str, Any], error: BaseException) -> None:
         """Keep an update that cannot be worked off, and tell the person kindly."""
         update_id = int(raw["update_id"])
-        reason = "".join(traceback.format_exception_only(error)).strip()
+        reason = _reason(error)
         where = traceback.extract_tb(error.__traceback__)[-1:] if error.__traceback__ else []
         place = f" ({where[0].filename.rpartition('/')[2]}:{where[0].lineno})" if where else ""
         logger.error("update %s goes into quarantine: %s%s", update_id, reason, place)
@@ -183,10 +183,22 @@ def private_chat(raw: Any) -> int | None:
     return None
 
 
+def _reason(error: BaseException) -> str:
+    """What was raised, in one line; PostgreSQL's DETAIL would quote the values of a row."""
+    said = "".join(traceback.format_exception_only(error)).partition("DETAIL:")[0]
+    return _plain(" ".join(said.split()))
+
+
 def _storable(raw: dict[str, Any]) -> dict[str, Any]:
-    """PostgreSQL's JSON takes no NUL character."""
-    clean: dict[str, Any] = json.loads(json.dumps(raw).replace("\\u0000", "\\ufffd"))
+    """The update as PostgreSQL's JSON takes it."""
+    text = _plain(json.dumps(raw, ensure_ascii=False)).replace("\\u0000", "\\ufffd")
+    clean: dict[str, Any] = json.loads(text)
     return clean
+
+
+def _plain(text: str) -> str:
+    """*text* without NUL and halves of characters, which PostgreSQL refuses."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
 
 
 def _conversations(

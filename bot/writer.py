@@ -99,20 +99,21 @@ class Writer:
         return batch, True
 
     def _attempt(self, batch: list[_Piece]) -> bool:
-        """Run a batch until it commits; False = it must be taken apart."""
+        """Run a batch until it commits or is given up; False = it must be taken apart."""
         pause = _FIRST_PAUSE
         while True:
             try:
                 results, held, rows = self._transaction(batch)
             except Exception as error:  # noqa: BLE001  # whatever a body raises belongs to its item
-                if is_unavailable(error) and not self._stopping.is_set():
+                trouble = is_unavailable(error)
+                if trouble and not self._stopping.is_set():
                     logger.warning("the database does not answer, trying again: %s", error)
                     self._stopping.wait(pause)
                     pause = min(pause * 2, _LONGEST_PAUSE)
                     continue
-                if len(batch) == 1:
-                    self._loop.call_soon_threadsafe(_fail, batch[0], error)
-                return False
+                if trouble or len(batch) == 1:
+                    self._loop.call_soon_threadsafe(_fail, batch, error)
+                return trouble
             self._loop.call_soon_threadsafe(self._finish, batch, results, held, rows)
             return True
 
@@ -164,6 +165,7 @@ def _each(session: Session, works: list[Callable[[Session], ResultT]]) -> list[R
     return [work(session) for work in works]
 
 
-def _fail(piece: _Piece, error: BaseException) -> None:
-    if not piece.done.done():
-        piece.done.set_exception(error)
+def _fail(batch: list[_Piece], error: BaseException) -> None:
+    for piece in batch:
+        if not piece.done.done():
+            piece.done.set_exception(error)

@@ -10,6 +10,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -25,11 +26,16 @@ _SQLITE_TROUBLE = re.compile(r"locked|busy|disk|unable to open|readonly|I/O", re
 _MIGRATION_LOCK = 0x4B4C4E4B  # "KLNK": keeps two replicas from migrating at once
 
 
+class UnknownSchemaError(Exception):
+    """The database is at a revision that this program does not know."""
+
+
 class Database:
     """The engines of one database: one that writes and one that only reads.
 
     On SQLite a write transaction begins IMMEDIATE: one that has read first could no longer
-    wait for the lock. Readers see the last commit and wait for nobody (WAL).
+    wait for the lock. Readers see the last commit and wait for nobody (WAL). Errors do not quote
+    the values of a statement: they are logged and kept, and some values are private.
     """
 
     def __init__(self, url: str, *, audit_key: bytes = b"", busy_seconds: float = 5.0) -> None:
@@ -41,7 +47,9 @@ class Database:
             self._writer = _sqlite_engine(url, "BEGIN IMMEDIATE", busy_seconds)
             self._reader = _sqlite_engine(url, "BEGIN", busy_seconds)
         else:
-            self._writer = self._reader = create_engine(url, pool_pre_ping=True)
+            self._writer = self._reader = create_engine(
+                url, pool_pre_ping=True, hide_parameters=True
+            )
         self.sessions = sessionmaker(
             self._writer, autoflush=False, expire_on_commit=False, info={"audit_key": audit_key}
         )
@@ -91,6 +99,9 @@ def migrate(database: Database) -> None:
 
     SQLite changes a table by making it anew, and with foreign keys on it would take the rows that
     refer to it along; so they are off meanwhile, and all are checked before the commit.
+
+    Raises:
+        UnknownSchemaError: a newer program has migrated it.
     """
     with database.engine.connect() as connection:
         if database.is_sqlite:
@@ -106,7 +117,10 @@ def migrate(database: Database) -> None:
 def _upgrade(connection: Connection) -> None:
     if connection.dialect.name != "sqlite":
         connection.execute(text("SELECT pg_advisory_xact_lock(:k)"), {"k": _MIGRATION_LOCK})
-    command.upgrade(_alembic(connection), "head")
+    try:
+        command.upgrade(_alembic(connection), "head")
+    except CommandError as error:
+        raise UnknownSchemaError from error
     if connection.dialect.name == "sqlite" and (
         broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()
     ):
@@ -132,7 +146,7 @@ def _alembic(connection: Any) -> Config:
 
 
 def _sqlite_engine(url: str, begin: str, busy_seconds: float) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": busy_seconds})
+    engine = create_engine(url, connect_args={"timeout": busy_seconds}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:

@@ -5,6 +5,7 @@ process. Every action returns when all that follows from it has happened.
 """
 
 import asyncio
+import re
 import shutil
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
@@ -150,7 +151,7 @@ class Clinic:
 
     def transcript(self) -> str:
         """The talk so far."""
-        return "\n".join(self.script).strip() + "\n"
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(self.script).strip()) + "\n"
 
     def name_of(self, chat_id: int) -> str:
         """Whose chat this is."""

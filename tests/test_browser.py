@@ -174,6 +174,12 @@ def test_on_the_screen_of_a_phone(demo: Demo, browser_path: Path) -> None:
             box = button.bounding_box()
             assert box is not None
             assert box["height"] >= SMALLEST_TARGET, button
+        keys = rehulina.root.locator("[data-keyboard]")
+        rehulina.root.locator("[data-keyboard-toggle]").click()
+        expect(keys).to_be_hidden()
+        rehulina.says("0812-6000")
+        rehulina.sees("Angkanya masih kurang")
+        expect(keys).to_be_visible()
         rehulina.press("Kirim nomor saya")
         rehulina.sees("4 dari 4")
         rehulina.says("karo")

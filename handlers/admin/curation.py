@@ -26,7 +26,10 @@ def open_queue(turn: Turn) -> None:
 
 def next_entry(turn: Turn) -> None:
     """`[Berikutnya]`: the entry behind the one on the card; after the last, the first again."""
-    _show_next(turn, after=turn.tap.subject if turn.tap else 0)
+    if turn.tap is None:
+        forms.stale(turn)
+    else:
+        _show_next(turn, after=turn.tap.subject)
 
 
 def approve(turn: Turn) -> None:

@@ -77,6 +77,7 @@ def _invited(turn: Turn, invited: Invited) -> Screen:
     key = "nomination.invited" if invited.new else "nomination.known"
     rows = [
         [Button(say.plain("button.copy_invitation"), copy=text)],
-        [Button(say.plain("nomination.add"), Tap("nom", "add")), *home_row(say)],
+        [Button(say.plain("nomination.add"), Tap("nom", "add"))],
+        home_row(say),
     ]
     return Screen(say(key, name=nomination.business_name, text=text), buttons=rows)

@@ -27,7 +27,7 @@ class Ask:
 class Form(BaseModel):
     """Parent of all forms. The order of the fields is the order of the questions."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)  # some are private
 
     form_name: ClassVar[str]
 

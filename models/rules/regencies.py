@@ -104,8 +104,10 @@ def understand(typed: str) -> Meaning:
     if text in by_code():
         return Meaning((text,), sure=True)
     key = _plain(_PREFIX.sub("", text))
-    if _PREFIX.match(text) and (exact := _official().get(_plain(text))):
-        return Meaning((exact,), sure=True)
+    if prefix := _PREFIX.match(text):
+        kind = "kota" if _plain(prefix[1]).startswith("ko") else "kabupaten"
+        if exact := _official().get(kind + key):
+            return Meaning((exact,), sure=True)
     if key in _data().ambiguous:
         return Meaning(tuple(_data().ambiguous[key]), sure=False)
     if code := _aliases().get(key) or _aliases().get(_plain(text)):

@@ -1,0 +1,181 @@
+"""People who register while the bot keeps dying: they answer what is shown, and are patient.
+
+Somebody who gets no answer does what people do: taps once more, or opens the bot again. They
+never type an answer twice, because then the second would answer the next question.
+"""
+
+import asyncio
+import random
+import re
+from dataclasses import dataclass, field
+
+from simulator.ledger import Entry
+from simulator.phone import Phone
+from simulator.world import World
+
+QUESTION = re.compile(r"<b>(\d) dari 4: ")
+REVIEW, SENT = 5, 6
+_ASKED = re.compile(r"\d dari 4: .*", re.DOTALL)
+_FIELDS = ("business_name", "owner_name", "phone", "regency")
+_EDITS = ("Ubah nama usaha", "Ubah nama pemilik", "Ubah nomor HP", "Ubah tempat")
+_LOOK_SECONDS = 0.02
+
+#: What is typed for a place, how it is called (and what is tapped if asked), what is kept.
+_PLACES = (
+    ("karo", "Kabupaten Karo", "12.06"),
+    ("Kab. Langkat", "Kabupaten Langkat", "12.05"),
+    ("siantar", "Kota Pematangsiantar", "12.72"),
+    ("nias", "Kabupaten Nias Utara", "12.24"),
+    ("Deliserdnag", "Kabupaten Deli Serdang", "12.07"),
+)
+#: Screens that are not the form: the button that leads back to it.
+_WAYS_BACK = ("Lanjutkan isian", "Daftarkan usaha saya", "Setuju", "Beranda")
+_DETOURS = ("kembali", "/beranda", "/bantuan", "/batal", "/daftar")
+
+
+@dataclass
+class Applicant:
+    """One person on the way from `/start` to a number."""
+
+    world: World
+    phone: Phone
+    chance: random.Random
+    wanders: bool = False  #: goes back, looks elsewhere, changes answers
+    patience: tuple[float, float] = (0.8, 2.5)
+    sent: dict[str, str] = field(default_factory=dict)  #: the last answer to each question
+    went_back: bool = False  #: and so was rightly asked an earlier question again
+    waits: bool = False  #: no reply came to the last act
+    _read: dict[str, str] = field(default_factory=dict)  #: how the review page shows `sent`
+    _tapped: tuple[int, str] | None = None  #: the last act, if it was a tap
+    _answered: str = ""  #: the question that was answered and is still on the screen
+
+    @property
+    def id(self) -> int:
+        """The Telegram id."""
+        return self.phone.person.id
+
+    async def registers(self) -> None:
+        """Go on until the registration has a number."""
+        while not self.has_number():
+            seen = self._screen()
+            self._acts()
+            self.waits = not await self._something_new(seen)
+
+    def has_number(self) -> bool:
+        """Whether the screen says that the registration was sent."""
+        text = self._text()
+        return "Pendaftaran terkirim" in text or "Nomor: KE-" in text
+
+    def _acts(self) -> None:
+        text, tapped = self._text(), self._tapped
+        self._tapped = None
+        if self.waits and tapped and self.chance.random() < 0.5:
+            self.phone.tap(*tapped, forged=True)  # the button may be gone by now
+        elif not text or self.waits:
+            self.phone.start()
+        elif (number := re.search(r"(\d) dari 4: ", text)) is not None:
+            self._faces(int(number[1]))
+        elif "Periksa jawaban Anda" in text:
+            self._reviews()
+        elif "Apakah maksud Anda" in text or "Nama itu dipakai" in text:
+            self._taps(self._read["regency"])
+        elif "Maaf" in text:
+            raise AssertionError(f"{self.id} was told: {text}")
+        else:
+            self._taps(*_WAYS_BACK)
+
+    def _faces(self, number: int) -> None:
+        if self.wanders and self.chance.random() < 0.25:
+            self.went_back = True
+            self.phone.send_text(self.chance.choice(_DETOURS))
+            return
+        question, self._answered = _FIELDS[number - 1], self._asked()
+        if question == "regency":
+            typed, shown, value = self.chance.choice(_PLACES)
+        elif question == "phone":
+            digits = self.phone.person.phone.removeprefix("62")
+            if self.wanders:
+                digits = f"812{self.chance.randrange(10**8):08d}"
+            value, shown = f"+62{digits}", f"0{digits[:3]}-{digits[3:7]}-{digits[7:]}"
+            typed = "" if not self.wanders else f"0{digits}"
+        else:
+            typed = shown = value = f"{question} {self.id} {self.chance.randrange(1000)}"
+        self.sent[question], self._read[question] = value, shown
+        if typed:
+            self.phone.send_text(typed)
+        else:
+            self.phone.send_contact()
+
+    def _reviews(self) -> None:
+        shown = re.findall(r"^\d\. .*?: (.*)$", self._text(), re.MULTILINE)
+        for name, edit, value in zip(_FIELDS, _EDITS, shown, strict=True):
+            if value != self._read.get(name) or (self.wanders and self.chance.random() < 0.1):
+                self.went_back = True
+                self._taps(edit)
+                return
+        for _ in range(self.chance.choice((1, 1, 2))):  # some tap in a hurry
+            self._taps("Kirim pendaftaran")
+
+    def _taps(self, *captions: str) -> None:
+        """Tap the first of *captions* that the newest message has; open the bot if none."""
+        buttons = self._buttons()
+        wanted = [buttons[caption] for caption in captions if caption in buttons]
+        if wanted:
+            self._tapped = (self.phone.last()["message_id"], wanted[0])
+            self.phone.tap(*self._tapped)
+        else:
+            self.phone.start()
+
+    def _buttons(self) -> dict[str, str]:
+        under = self.phone.buttons(self.phone.last()["message_id"])
+        return {button["text"]: button["callback_data"] for button in under}
+
+    def _text(self) -> str:
+        received = self.phone.received()
+        return str(received[-1]["text"]) if received else ""
+
+    def _asked(self) -> str:
+        """The question on the screen, without the line above it; empty if there is none."""
+        found = _ASKED.search(self._text())
+        return found[0] if found else ""
+
+    def _screen(self) -> tuple[int, str, int]:
+        received = self.phone.received()
+        message_id = received[-1]["message_id"] if received else 0
+        return message_id, self._text(), len(self.phone.toasts())
+
+    async def _something_new(self, seen: tuple[int, str, int]) -> bool:
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self.chance.uniform(*self.patience)
+        while loop.time() < until:
+            await asyncio.sleep(_LOOK_SECONDS)
+            if self._answered and self._asked() != self._answered:
+                self._answered = ""
+            # A question that is only repeated is nothing new: its answer is under way.
+            if self._screen() != seen and not self._answered:
+                await asyncio.sleep(self.chance.uniform(0, 0.1))
+                return True
+        return False
+
+
+def steps(entries: list[Entry]) -> list[int]:
+    """Which of the questions 1–4, the review or the receipt each message of a chat shows."""
+    shown = []
+    for entry in entries:
+        text = str(entry.params.get("text", ""))
+        if found := QUESTION.search(text):
+            shown.append(int(found[1]))
+        elif "Periksa jawaban Anda" in text:
+            shown.append(REVIEW)
+        elif "Pendaftaran terkirim" in text:
+            shown.append(SENT)
+    return shown
+
+
+def told(entries: list[Entry]) -> str:
+    """The ledger of one person, one line a message."""
+    lines = []
+    for entry in entries:
+        text = " / ".join(str(entry.params.get("text", "")).splitlines())
+        lines.append(f"{entry.seq} {entry.at:%M:%S.%f} {entry.method} {entry.message_ids} {text}")
+    return "\n".join(lines)

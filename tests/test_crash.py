@@ -1,0 +1,247 @@
+"""`klinik run` as a real process, killed again and again while people register."""
+
+import asyncio
+import os
+import random
+import signal
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from models.database import Database, migrate
+from simulator.process import BotProcess
+from simulator.world import World
+from tests.crash_people import Applicant, steps, told
+from tests.processes import bot_settings, closed_port, klinik, klinik_run, served, until
+
+pytestmark = [pytest.mark.crash, pytest.mark.no_transcript]
+
+ROUNDS = int(os.environ.get("KLINIK_CRASH_ROUNDS", "50"))
+SEED = int(os.environ.get("KLINIK_CRASH_SEED", "0")) or random.SystemRandom().randrange(10**6)
+AT_ONCE = 8
+_PATIENCE = 60.0
+
+
+@dataclass
+class Office:
+    """A simulated Telegram, the bot's process, and the people who come."""
+
+    world: World
+    bot: BotProcess
+    file: Path
+    chance: random.Random
+    people: list[Applicant] = field(default_factory=list)
+
+    def somebody(self) -> Applicant:
+        """Another person; every second one wanders."""
+        number = len(self.people) + 1
+        person = self.world.add_person(f"Pemilik {number}")
+        applicant = Applicant(
+            self.world,
+            self.world.phone(person),
+            random.Random(self.chance.random()),  # noqa: S311  # repeatable, not secret
+            wanders=bool(number % 2),
+        )
+        self.people.append(applicant)
+        return applicant
+
+    async def is_up(self) -> None:
+        """Wait until the bot calls."""
+        calls = self.world.calls
+        await until(lambda: self.world.calls > calls)
+
+    async def is_quiet(self) -> None:
+        """Wait until nothing waits to be worked off or sent."""
+        waiting = "SELECT id FROM outbox WHERE state = 'waiting'"
+        await until(lambda: not len(self.world.updates) and not self.rows(waiting))
+
+    def rows(self, query: str, *values: Any) -> list[Any]:
+        """What the database says."""
+        with closing(sqlite3.connect(f"file:{self.file}?mode=ro", uri=True)) as connection:
+            return connection.execute(query, values).fetchall()
+
+    def log(self) -> str:
+        """What the processes logged."""
+        return (self.file.parent / "bot.log").read_text()
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[Office]:
+    world, file = World(flood=False), tmp_path / "klinik.db"
+    database = Database(f"sqlite:///{file}")
+    migrate(database)
+    database.close()
+    async with served(world) as address:
+        bot = klinik_run(bot_settings(world, address, file), tmp_path)
+        yield Office(world, bot, file, random.Random(SEED))  # noqa: S311  # repeatable
+        await bot.kill()
+
+
+async def test_fifty_kills_lose_nothing_and_repeat_nothing(office: Office) -> None:
+    async with asyncio.TaskGroup() as group:
+        stopping = asyncio.Event()
+        coming = [group.create_task(_come(office, stopping)) for _ in range(AT_ONCE)]
+        for _ in range(ROUNDS):
+            await _live_and_die(office)
+        stopping.set()
+        office.world.faults.clear()
+        await office.bot.start()
+        _done, late = await asyncio.wait(coming, timeout=_PATIENCE)
+        assert not late, _unfinished(office)
+    await office.is_quiet()
+    await office.bot.stop()
+    for person in office.people:
+        _judge(office, person)
+    assert office.bot.exit == 0
+    assert office.rows("SELECT * FROM quarantine") == []
+    assert office.rows("SELECT * FROM outbox WHERE state NOT IN ('sent', 'superseded')") == []
+
+
+async def _come(office: Office, stopping: asyncio.Event) -> None:
+    while not stopping.is_set():
+        await office.somebody().registers()
+
+
+def _unfinished(office: Office) -> str:
+    late = [person for person in office.people if not person.has_number()]
+    return "\n".join(_story(office, person) for person in late)
+
+
+async def _live_and_die(office: Office) -> None:
+    chance, world = office.chance, office.world
+    await office.bot.start()
+    if chance.random() < 0.8:
+        await office.is_up()
+    _mischief(office)
+    await asyncio.sleep(chance.uniform(0, 0.9))
+    await office.bot.kill()
+    world.updates.redeliver_confirmed = chance.random() < 0.3
+    world.updates.tap_twice = chance.random() < 0.3
+
+
+def _mischief(office: Office) -> None:
+    """Something goes wrong on the line in every second life."""
+    faults, chance = office.world.faults, office.chance
+    method = chance.choice(("sendMessage", "editMessageText", "getUpdates", "answerCallbackQuery"))
+    match chance.randrange(8):
+        case 0:
+            faults.drop_before(method, times=2)
+        case 1:
+            faults.drop_after(method, times=2)
+        case 2:
+            faults.fail(method, status=502, description="Bad Gateway")
+        case 3:
+            faults.too_many(method, retry_after=1)
+        case _:
+            faults.clear()
+
+
+def _story(office: Office, person: Applicant) -> str:
+    return f"seed {SEED}, person {person.id}\n{told(office.world.ledger.of(chat_id=person.id))}"
+
+
+def _judge(office: Office, person: Applicant) -> None:
+    ledger = office.world.ledger.of(chat_id=person.id)
+    story = _story(office, person)
+    businesses = office.rows(
+        "SELECT b.id, business_name, owner_name, phone, regency FROM"
+        " (SELECT id, answers ->> 'business_name' AS business_name,"
+        " answers ->> 'owner_name' AS owner_name, phone, regency FROM business) b"
+        " JOIN membership m ON m.business_id = b.id JOIN person p ON p.id = m.person_id"
+        " WHERE p.telegram_id = ?",
+        person.id,
+    )
+    assert len(businesses) == 1, story
+    business_id, *answers = businesses[0]
+    sent = [person.sent[name] for name in ("business_name", "owner_name", "phone", "regency")]
+    assert answers == sent, story
+    acts = office.rows(
+        "SELECT action FROM audit WHERE subject = 'business' AND subject_id = ?", business_id
+    )
+    assert acts == [("business.submitted",)], story
+    answered = [
+        entry.params["callback_query_id"]
+        for entry in ledger
+        if "callback_query_id" in entry.params
+    ]
+    assert len(answered) == len(set(answered)), story
+    shown = steps(ledger)
+    if not person.went_back:
+        assert shown == sorted(shown), f"{shown}\n{story}"
+
+
+async def _busy(office: Office) -> list[asyncio.Task[None]]:
+    """People in the middle of their registrations."""
+    loop = asyncio.get_running_loop()
+    await office.bot.start()
+    coming = [loop.create_task(office.somebody().registers()) for _ in range(AT_ONCE)]
+    await until(lambda: len(office.world.ledger) >= 3 * AT_ONCE)
+    return coming
+
+
+async def test_a_stop_under_load_ends_soon_and_loses_nothing(office: Office) -> None:
+    coming = await _busy(office)
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    await office.bot.stop(patience=10.0)
+    assert office.bot.exit == 0
+    assert loop.time() - began < 10
+    assert "ERROR" not in office.log(), office.log()
+    await office.bot.start()
+    _done, late = await asyncio.wait(coming, timeout=_PATIENCE)
+    assert not late, _unfinished(office)
+    await office.is_quiet()
+    for person in office.people:
+        _judge(office, person)
+
+
+async def test_a_second_bot_on_the_same_file_is_refused(office: Office, tmp_path: Path) -> None:
+    await office.bot.start()
+    await office.is_up()
+    settings = bot_settings(office.world, "http://127.0.0.1:1", office.file)
+    second = await klinik("run", folder=tmp_path, settings=settings)
+    assert second.code == 1
+    assert second.lines == [f"Another `klinik run` (pid {office.bot.pid}) uses this database."]
+    await office.bot.kill()
+    await office.bot.start()
+    await office.is_up()
+
+
+async def test_a_second_signal_ends_at_once(office: Office) -> None:
+    await office.bot.start()
+    await office.is_up()
+    office.world.faults.delay("sendMessage", seconds=30)
+    office.somebody().phone.start()
+    await until(lambda: office.rows("SELECT id FROM outbox"))
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    stopping = loop.create_task(office.bot.stop())
+    await asyncio.sleep(0.3)
+    os.kill(office.bot.pid or 0, signal.SIGTERM)
+    await stopping
+    assert office.bot.exit == -signal.SIGTERM
+    assert loop.time() - began < 5
+
+
+async def test_no_network_is_a_waiting_bot_that_can_be_stopped(tmp_path: Path) -> None:
+    settings = bot_settings(World(), f"http://127.0.0.1:{closed_port()}", tmp_path / "klinik.db")
+    bot = klinik_run(settings, tmp_path)
+    await bot.start()
+    log = tmp_path / "bot.log"
+    await until(lambda: "Telegram does not answer yet" in log.read_text())
+    await bot.stop()
+    assert bot.exit == 0
+
+
+async def test_a_loop_that_dies_ends_the_process(office: Office) -> None:
+    await office.bot.start()
+    await office.is_up()
+    office.world.updates.inject({"update_id": 2**70})  # no database can note that
+    await until(lambda: office.bot.state == "stopped")
+    assert office.bot.exit == 1
+    assert "LoopDiedError: ingress" in office.log()

@@ -1,0 +1,278 @@
+"""The words of the bot: complete, used, and in the voice of the clinic (style guide, part A)."""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+import pytest
+
+from bot.screen import MOST_BUTTON_LETTERS
+from bot.texts import LANGUAGES, catalogue, parameters
+from handlers import FLOWS
+from handlers.commands import EVERYONE, STAFF
+from models.business import EntryState, MemberRole
+from models.curation import Verdict
+from models.forms.definition import Form, Question, questions
+from models.forms.kinds import Choice, Many, Photos
+from models.forms.kinds.choice import codes_of
+from models.forms.kinds.files import FIRST, REMOVE, REPLACE
+from models.forms.rejection import READY
+from models.person import Role
+from models.services import duplicates, privacy
+from tests.house_rules import product
+
+MOST_WORDS = 15
+
+FORMS = {name: flow.form for name, flow in FLOWS.items()}
+
+#: Rooms of the staff; English falls back to Indonesian there.
+STAFF_ROOMS = re.compile(
+    r"curation\.|form\.(rejection|nomination|staff_answer)\.|home\.staff_|nomination\."
+    r"|button\.open_(queue|messages)|commands\.(kurasi|pesan|usulan)"
+    r"|messages\.(empty|title|business|since|words|reply|see|too_late|toast_sent)"
+)
+
+#: What people may send to the staff.
+MESSAGE_KINDS = {
+    *("text", "photo", "voice", "video", "document", "contact", "location"),
+    *(privacy.ERASURE, "claim"),
+}
+
+#: Parts of the words of a question, of which each has some.
+PARTS = (
+    *("label", "ask", "hint", "edit", "fill", "none", "explain", "explain_button"),
+    *("choose", "take", "summary", "joined"),
+)
+
+#: Keys that are put together from a prefix and one of these.
+PUT_TOGETHER: dict[str, Iterable[str]] = {
+    "commands.{}": {*EVERYONE, *STAFF},
+    "role.{}": set(Role),
+    "registration.{}": set(Verdict),
+    "curation.{}": set(Verdict),
+    "curation.too_late_{}": set(Verdict),
+    "home.state.{}": {EntryState.APPROVED, EntryState.REJECTED},
+    "home.next.{}": {EntryState.SUBMITTED, EntryState.APPROVED},
+    "state.{}": set(EntryState),
+    "other.kept_{}": {"words", "file"},
+    "member.{}": set(MemberRole),
+    "duplicate.{}": {duplicates.NIB, duplicates.PHONE, duplicates.NAME},
+    "messages.kind.{}": MESSAGE_KINDS,
+}
+
+FORBIDDEN = {
+    "id": r"valid|error|sistem|gagal|salah(?! satu)|invalid|submit|upload|klik|form|file|format"
+    r"|link|tautan|online|chat|download|unduh|brand|mentor|buyer|konten|batch|item|kamu|sayangnya"
+    r"|mohon|segera|jangan lupa|lupa|belum juga|pasti (lolos|ekspor)|mudah sekali"
+    r"|ketentuan yang berlaku|maaf",
+    "en": r"invalid|error|system|fail(ed)?|wrong|click|submit|upload|please wait",
+}
+
+#: What breaks a rule for a reason.
+ALLOWED = {
+    ("quarantine.apology", "maaf"): "our own fault begins with Maaf",
+}
+LONG_SENTENCES: dict[str, str] = {}
+
+#: Kinds of keys that are captions of buttons.
+BUTTONS = re.compile(
+    r"button\.\w+|cancel\.discard|curation\.(approve|reject|next|show_phone)"
+    r"|form\.\w+\.\w+\.(edit|fill|none|take|explain_button|choice\.\w+)"
+    r"|form\.\w+\.review\.send|form\.doubt\.\w+_button|duplicate\.(mine|other)"
+    r"|join\.(yes|helper|no)|data\.(see_all|erase|keep|ask_erasure)|messages\.(reply|see)"
+    r"|member\.(invite|remove)|nomination\.add"
+    r"|form\.photos\.(keep|replace|remove|order|number|keep_this)"
+)
+
+#: Not sentences: lists of typed words, and a version.
+NOT_SAID = re.compile(r"words\.|consent\.\w+\.version")
+
+both = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@cache
+def said(language: str) -> dict[str, str]:
+    return {key: text for key, text in catalogue(language).items() if not NOT_SAID.match(key)}
+
+
+def sentences(text: str) -> Iterator[str]:
+    for line in re.sub(r"</?\w+>", "", text).split("\n"):
+        yield from filter(None, re.split(r"(?<=[.!?])\s+", line.strip()))
+
+
+def asked(node: ast.AST) -> Iterator[str]:
+    """Keys, and patterns with {} for a value, that code looks up in the catalogue."""
+    if not isinstance(node, ast.Call) or not node.args:
+        return
+    called = ast.unparse(node.func).rsplit(".", 1)[-1]
+    if called in {"say", "plain", "words", "toast", "alert"}:
+        first = node.args[0]
+        choices = [first.body, first.orelse] if isinstance(first, ast.IfExp) else [first]
+        for choice in choices:
+            if isinstance(choice, ast.Constant) and isinstance(choice.value, str):
+                yield choice.value
+            elif isinstance(choice, ast.JoinedStr):
+                parts = [p.value if isinstance(p, ast.Constant) else "{}" for p in choice.values]
+                yield "".join(str(part) for part in parts)
+
+
+@cache
+def looked_up() -> frozenset[str]:
+    return frozenset(
+        key for source in product() for node in ast.walk(source.tree) for key in asked(node)
+    )
+
+
+@cache
+def written() -> frozenset[str]:
+    """All strings in the code: a key may be chosen first and looked up later."""
+    return frozenset(
+        node.value
+        for source in product()
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+
+
+def of_forms() -> Iterator[str]:
+    """Keys that the engine of forms looks up by the names of form and question."""
+    yield from (f"form.quantity.{period}" for period in ("day", "week", "month", "year", "season"))
+    yield from (f"form.photos.which.{verb}" for verb in (REPLACE, REMOVE, FIRST))
+    yield from ("form.doubt.like_a_price", "form.doubt.like_a_price_button")
+    for name, form in FORMS.items():
+        yield from (f"form.{name}.review.{part}" for part in ("title", "ask", "send"))
+        for question in questions(form):
+            prefix = f"form.{name}.{question.field}"
+            yield from (f"{prefix}.{part}" for part in PARTS)
+            for code in codes(question):
+                parts = ("choice", "sentence", "joined")
+                yield from (f"{prefix}.{part}.{code}" for part in parts)
+
+
+def codes(question: Question) -> tuple[str, ...]:
+    """The choices whose words stand in the catalogue, not in the rules."""
+    if not isinstance(question.kind, Choice | Many):
+        return ()
+    offered = codes_of(question.kind.codes, {})
+    names = question.kind.names
+    return tuple(code for code in offered if names is None or names(code, "id") is None)
+
+
+def put_together() -> set[str]:
+    return {key.format(part) for key, parts in PUT_TOGETHER.items() for part in parts}
+
+
+def test_every_key_that_is_looked_up_exists() -> None:
+    literal = {key for key in looked_up() if "{}" not in key}
+    assert literal | put_together() <= set(catalogue("id"))
+
+
+def test_every_key_that_is_put_together_is_listed() -> None:
+    patterns = {key for key in looked_up() if "{}" in key and not key.startswith(("{}", "form."))}
+    assert patterns == set(PUT_TOGETHER)
+
+
+def test_every_key_is_used() -> None:
+    errors = {key for key in catalogue("id") if key.startswith("form.error.")}
+    used = written() | put_together() | set(of_forms()) | errors
+    assert set(catalogue("id")) <= used
+
+
+def test_both_languages_take_the_same_parameters() -> None:
+    indonesian, english = catalogue("id"), catalogue("en")
+    assert set(english) <= set(indonesian)
+    for key, text in english.items():
+        assert parameters(text) == parameters(indonesian[key]), key
+
+
+def test_owners_rooms_are_complete_in_english() -> None:
+    missing = set(catalogue("id")) - set(catalogue("en"))
+    assert not {key for key in missing if not STAFF_ROOMS.match(key)}
+
+
+def test_owners_read_a_rejection_in_english() -> None:
+    assert {f"form.rejection.ready.sentence.{code}" for code in READY} <= set(catalogue("en"))
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
+def test_every_question_has_its_words(form: type[Form]) -> None:
+    languages = ["id"] if STAFF_ROOMS.match(f"form.{form.form_name}.") else list(LANGUAGES)
+    for language in languages:
+        words = catalogue(language)
+        for part in ("title", "ask", "send"):
+            assert f"form.{form.form_name}.review.{part}" in words
+        for question in questions(form):
+            prefix = f"form.{form.form_name}.{question.field}"
+            parts = {"label", "ask"}
+            parts |= {"edit"} if question.ask.follows is None else set()
+            parts |= {f"choice.{code}" for code in codes(question)}
+            parts |= set() if isinstance(question.kind, Choice | Many | Photos) else {"hint"}
+            assert {f"{prefix}.{part}" for part in parts} <= set(words)
+
+
+@both
+def test_forbidden_words_are_not_said(language: str) -> None:
+    pattern = re.compile(rf"\b({FORBIDDEN[language]})\b", re.IGNORECASE)
+    found = {
+        (key, match.group().casefold())
+        for key, text in said(language).items()
+        for match in pattern.finditer(re.sub(r"\{\w+\}", "", text))
+    }
+    assert found == (set(ALLOWED) if language == "id" else set())
+
+
+def test_only_buttons_speak_as_the_person() -> None:
+    own = {key for key, text in said("id").items() if re.search(r"\bsaya\b", text, re.IGNORECASE)}
+    assert {key for key in own if not BUTTONS.fullmatch(key)} == set()
+
+
+@both
+def test_sentences_are_short(language: str) -> None:
+    long = {
+        key
+        for key, text in said(language).items()
+        for sentence in sentences(text)
+        if len(sentence.split()) > MOST_WORDS
+    }
+    assert long == (set(LONG_SENTENCES) if language == "id" else set())
+
+
+@both
+def test_nothing_is_shouted(language: str) -> None:
+    assert not [key for key, text in said(language).items() if "!" in text]
+
+
+@both
+def test_one_message_asks_one_question(language: str) -> None:
+    many = {key for key, text in said(language).items() if text.count("?") > 1}
+    assert many == {"help.body"}, "help answers what people ask; it asks nothing"
+
+
+@both
+def test_free_questions_bring_an_example(language: str) -> None:
+    example = "Contoh: " if language == "id" else "Example: "
+    hints = {key: text for key, text in said(language).items() if key.endswith(".hint")}
+    assert hints
+    assert all(text.startswith(example) for text in hints.values())
+
+
+@both
+def test_buttons_fit_a_cheap_phone(language: str) -> None:
+    captions = {key: text for key, text in said(language).items() if BUTTONS.fullmatch(key)}
+    assert not {key for key, text in captions.items() if len(text) > MOST_BUTTON_LETTERS}
+
+
+@both
+def test_tags_are_few_and_closed(language: str) -> None:
+    for key, text in said(language).items():
+        tags = re.findall(r"</?[^>]*>", text)
+        assert tags == [tag for tag in tags if re.fullmatch(r"</?(b|i|code)>", tag)], key
+        for name in ("b", "i", "code"):
+            assert tags.count(f"<{name}>") == tags.count(f"</{name}>"), key
+
+
+@both
+def test_commands_have_a_short_description(language: str) -> None:
+    listed = {key: text for key, text in said(language).items() if key.startswith("commands.")}
+    assert all(len(text) <= 60 for text in listed.values())
