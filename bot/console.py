@@ -37,8 +37,7 @@ def config(path: Path | None) -> Config:
 def database(settings: Config) -> Iterator[Database]:
     """The database; trouble with it becomes one line."""
     try:
-        opened = Database(settings.database.url, audit_key=settings.audit_key)
-        with closing(opened):
+        with closing(Database(settings.database.url, audit_key=settings.audit_key)) as opened:
             yield opened
     except (SQLAlchemyError, OSError) as error:
         reason = str(getattr(error, "orig", error)).strip().partition("\n")[0]

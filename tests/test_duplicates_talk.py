@@ -75,7 +75,7 @@ async def test_same_nib_belongs_to_the_same_business(clinic: Clinic, owner: Talk
     first.never_saw("Kopi Deleng.")
     owner.never_saw("Madu")
     await admin.sends("/pesan")
-    admin.sees("Pesan dari Rehulina Ginting", "permintaan: mengaku pemilik usaha")
+    admin.sees("Pesan dari Rehulina Ginting", "pengakuan sebagai pemilik usaha")
 
 
 @pytest.mark.usefixtures("known")

@@ -20,7 +20,7 @@ async def test_owner_sees_everything_that_is_kept(owner: Talker) -> None:
     await sends_product(owner)
     await owner.sends("/datasaya")
     owner.sees(
-        "Data saya",
+        "Data Anda",
         "Pendampingan: setuju, 19 Nov 2026.",
         "Tersimpan: 1 usaha, 1 produk, 1 berkas, 0 pesan ke petugas.",
         buttons=["Lihat data saya", "Hapus data saya", "Beranda"],
@@ -34,7 +34,7 @@ async def test_owner_sees_everything_that_is_kept(owner: Talker) -> None:
         "NIB: lengkapi nanti",
     )
     await owner.taps("Kembali")
-    owner.sees("Data saya", "Pendampingan: setuju")
+    owner.sees("Data Anda", "Pendampingan: setuju")
 
 
 async def test_newcomer_has_no_data_yet(owner: Talker) -> None:
@@ -65,7 +65,7 @@ async def test_erasure_is_asked_for_once_and_reaches_the_staff(
         "Dihapus: nama, HP, alamat, foto",
         "Tetap ada: catatan izin Anda",
         "Apakah Anda yakin?",
-        buttons=["Tidak jadi", "Minta dihapus"],
+        buttons=["Tidak jadi", "Minta dihapus", "Beranda"],
     )
     sure = owner.finds("Minta dihapus")
     await clinic.restarts()
@@ -85,7 +85,7 @@ async def test_who_changes_the_mind_asks_nothing(clinic: Clinic, owner: Talker) 
     await owner.sends("/datasaya")
     await owner.taps("Hapus data saya")
     await owner.taps("Tidak jadi")
-    owner.sees("Data saya", "Pendampingan: setuju")
+    owner.sees("Data Anda", "Pendampingan: setuju")
     with clinic.database.read() as session:
         assert session.scalars(select(StaffMessage)).all() == []
 
@@ -107,9 +107,9 @@ async def test_data_buttons_work_for_ever(clinic: Clinic, owner: Talker) -> None
     await owner.taps_again(erase, "Hapus data saya")
     owner.sees("Apakah Anda yakin?")
     await owner.taps_again(open_, "Atur data saya")
-    owner.sees("Data saya")
+    owner.sees("Data Anda")
     await owner.sends("/datasaya")
-    owner.sees("Data saya")
+    owner.sees("Data Anda")
 
 
 async def test_my_data_lays_an_open_form_aside(owner: Talker) -> None:

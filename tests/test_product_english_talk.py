@@ -74,7 +74,7 @@ async def _numbers_and_choices(owner: Talker) -> None:
 async def test_other_rooms_speak_english_too(clinic: Clinic) -> None:
     owner = await in_english(clinic)
     await owner.sends("/mydata")
-    owner.sees("My data", "Mentoring: agreed, 19 Nov 2026.", "1 businesses")
+    owner.sees("Your data", "Mentoring: agreed, 19 Nov 2026.", "1 businesses")
     await owner.taps("See my data")
     owner.sees("Business name: Kopi Sinabung", "NIB: later")
     await owner.sends("/home")

@@ -48,6 +48,7 @@ def erase(turn: Turn) -> None:
     rows = [
         [Button(say.plain("data.keep"), _OPEN)],
         [Button(say.plain("data.ask_erasure"), _SURE)],
+        home_row(say),
     ]
     turn.show(Screen(say("data.before_erasure"), buttons=rows))
 
