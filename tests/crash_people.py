@@ -8,17 +8,48 @@ import asyncio
 import random
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from simulator.ledger import Entry
 from simulator.phone import Phone
 from simulator.world import World
 
-QUESTION = re.compile(r"<b>(\d) dari 4: ")
-REVIEW, SENT = 5, 6
-_ASKED = re.compile(r"\d dari 4: .*", re.DOTALL)
-_FIELDS = ("business_name", "owner_name", "phone", "regency")
-_EDITS = ("Ubah nama usaha", "Ubah nama pemilik", "Ubah nomor HP", "Ubah tempat")
+QUESTION = re.compile(r"<b>(\d) dari 9: ")
+QUESTIONS = range(1, 10)
+REVIEW, SENT = 10, 11
+_ASKED = re.compile(r"(\d) dari 9: .*", re.DOTALL)
+
+#: What is asked, and how its button on the review page goes on after *Ubah* or *Isi*.
+_FIELDS = {
+    "business_name": "nama usaha",
+    "owner_name": "nama pemilik",
+    "phone": "nomor HP",
+    "regency": "tempat",
+    "address": "alamat",
+    "turnover": "penjualan",
+    "founded": "tahun mulai",
+    "nib": "NIB",
+    "exported": "riwayat ekspor",
+}
+_OPTIONAL = frozenset(("address", "turnover", "founded", "nib", "exported"))
+_LATER, _LEFT = "Lengkapi nanti", "lengkapi nanti"
 _LOOK_SECONDS = 0.02
+
+#: The buttons that answer a question, and what is kept.
+_CHOICES = {
+    "turnover": {
+        "Di bawah Rp300 juta": "under300",
+        "Rp300 juta–2 miliar": "to2b",
+        "Rp2–15 miliar": "to15b",
+        "Rp15–50 miliar": "to50b",
+        "Di atas Rp50 miliar": "over50b",
+    },
+    "exported": {
+        "Belum pernah": "never",
+        "Pernah, langsung": "direct",
+        "Pernah, lewat orang lain": "through",
+    },
+}
 
 #: What is typed for a place, how it is called (and what is tapped if asked), what is kept.
 _PLACES = (
@@ -30,7 +61,18 @@ _PLACES = (
 )
 #: Screens that are not the form: the button that leads back to it.
 _WAYS_BACK = ("Lanjutkan isian", "Daftarkan usaha saya", "Setuju", "Beranda")
+_OTHER = "Ini usaha lain"
 _DETOURS = ("kembali", "/beranda", "/bantuan", "/batal", "/daftar")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What somebody answers a question with."""
+
+    value: Any  #: what is kept
+    shown: str  #: how the review page shows it
+    typed: str = ""  #: empty: the own number is shared, or a button is tapped
+    tapped: str = ""
 
 
 @dataclass
@@ -42,9 +84,10 @@ class Applicant:
     chance: random.Random
     wanders: bool = False  #: goes back, looks elsewhere, changes answers
     patience: tuple[float, float] = (0.8, 2.5)
-    sent: dict[str, str] = field(default_factory=dict)  #: the last answer to each question
+    sent: dict[str, Any] = field(default_factory=dict)  #: the last answer to each question
     went_back: bool = False  #: and so was rightly asked an earlier question again
     waits: bool = False  #: no reply came to the last act
+    _meant: dict[str, Answer | None] = field(default_factory=dict)  #: none = left for later
     _read: dict[str, str] = field(default_factory=dict)  #: how the review page shows `sent`
     _tapped: tuple[int, str] | None = None  #: the last act, if it was a tap
     _answered: str = ""  #: the question that was answered and is still on the screen
@@ -73,45 +116,93 @@ class Applicant:
             self.phone.tap(*tapped, forged=True)  # the button may be gone by now
         elif not text or self.waits:
             self.phone.start()
-        elif (number := re.search(r"(\d) dari 4: ", text)) is not None:
-            self._faces(int(number[1]))
+        elif (number := _ASKED.search(text)) is not None:
+            self._faces(tuple(_FIELDS)[int(number[1]) - 1])
         elif "Periksa jawaban Anda" in text:
             self._reviews()
-        elif "Apakah maksud Anda" in text or "Nama itu dipakai" in text:
-            self._taps(self._read["regency"])
-        elif "Maaf" in text:
-            raise AssertionError(f"{self.id} was told: {text}")
-        else:
-            self._taps(*_WAYS_BACK)
+        elif not text.startswith("Tersimpan: "):  # else the next question is on its way
+            self._goes_on(text)
 
-    def _faces(self, number: int) -> None:
+    def _goes_on(self, text: str) -> None:
+        """Answer what is asked besides the form, or go back to it."""
+        if "Maaf" in text:
+            raise AssertionError(f"{self.id} was told: {text}")
+        if "Apakah maksud Anda" in text or "Nama itu dipakai" in text:
+            self._taps(self._read["regency"])
+        else:
+            self._taps(_OTHER, *_WAYS_BACK)
+
+    def _faces(self, question: str) -> None:
         if self.wanders and self.chance.random() < 0.25:
             self.went_back = True
             self.phone.send_text(self.chance.choice(_DETOURS))
             return
-        question, self._answered = _FIELDS[number - 1], self._asked()
-        if question == "regency":
-            typed, shown, value = self.chance.choice(_PLACES)
-        elif question == "phone":
-            digits = self.phone.person.phone.removeprefix("62")
-            if self.wanders:
-                digits = f"812{self.chance.randrange(10**8):08d}"
-            value, shown = f"+62{digits}", f"0{digits[:3]}-{digits[3:7]}-{digits[7:]}"
-            typed = "" if not self.wanders else f"0{digits}"
-        else:
-            typed = shown = value = f"{question} {self.id} {self.chance.randrange(1000)}"
-        self.sent[question], self._read[question] = value, shown
-        if typed:
-            self.phone.send_text(typed)
+        self._answered = self._asked()
+        answer = self._means(question)
+        if answer is None:
+            self._leaves()
+            return
+        self.sent[question], self._read[question] = answer.value, answer.shown
+        if answer.tapped:
+            self._taps(answer.tapped)
+        elif answer.typed:
+            self.phone.send_text(answer.typed)
         else:
             self.phone.send_contact()
 
+    def _means(self, question: str) -> Answer | None:
+        """The answer to *question*; only who wanders makes up another when asked again."""
+        if self.wanders or question not in self._meant:
+            leaves = question in _OPTIONAL and self.chance.random() < 0.6
+            self._meant[question] = None if leaves else self._makes_up(question)
+        return self._meant[question]
+
+    def _leaves(self) -> None:
+        if self.chance.random() < 0.2:
+            self.phone.send_text("nanti")
+        else:
+            self._taps(_LATER)
+
+    def _makes_up(self, question: str) -> Answer:
+        chance = self.chance
+        match question:
+            case "phone":
+                return self._telephone()
+            case "regency":
+                typed, shown, value = chance.choice(_PLACES)
+                return Answer(value, shown, typed)
+            case "turnover" | "exported":
+                button, value = chance.choice(tuple(_CHOICES[question].items()))
+                return Answer(value, button, tapped=button)
+            case "founded":
+                year = chance.randint(1950, 2025)
+                return Answer(year, str(year), str(year))
+            case "nib":
+                return self._permit()
+        words = f"{question} {self.id} {chance.randrange(1000)}"
+        return Answer(words, words, words)
+
+    def _telephone(self) -> Answer:
+        digits = self.phone.person.phone.removeprefix("62")
+        if self.wanders:
+            digits = f"812{self.chance.randrange(10**8):08d}"
+        shown = f"0{digits[:3]}-{digits[3:7]}-{digits[7:]}"
+        return Answer(f"+62{digits}", shown, f"0{digits}" if self.wanders else "")
+
+    def _permit(self) -> Answer:
+        """An own number, or none yet."""
+        if self.chance.random() < 0.3:
+            return Answer("none", "Belum punya NIB", tapped="Belum punya NIB")
+        digits = f"912{self.id % 10**10:010d}"
+        return Answer(digits, digits, digits)
+
     def _reviews(self) -> None:
         shown = re.findall(r"^\d\. .*?: (.*)$", self._text(), re.MULTILINE)
-        for name, edit, value in zip(_FIELDS, _EDITS, shown, strict=True):
-            if value != self._read.get(name) or (self.wanders and self.chance.random() < 0.1):
+        for name, value in zip(_FIELDS, shown, strict=True):
+            differs = value != self._read.get(name, _LEFT)
+            if differs or (self.wanders and self.chance.random() < 0.05):
                 self.went_back = True
-                self._taps(edit)
+                self._taps(f"Ubah {_FIELDS[name]}", f"Isi {_FIELDS[name]}")
                 return
         for _ in range(self.chance.choice((1, 1, 2))):  # some tap in a hurry
             self._taps("Kirim pendaftaran")
@@ -159,7 +250,7 @@ class Applicant:
 
 
 def steps(entries: list[Entry]) -> list[int]:
-    """Which of the questions 1–4, the review or the receipt each message of a chat shows."""
+    """Which of the questions 1–9, the review or the receipt each message of a chat shows."""
     shown = []
     for entry in entries:
         text = str(entry.params.get("text", ""))

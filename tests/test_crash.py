@@ -1,6 +1,7 @@
 """`klinik run` as a real process, killed again and again while people register."""
 
 import asyncio
+import json
 import os
 import random
 import signal
@@ -14,9 +15,10 @@ from typing import Any
 import pytest
 
 from models.database import Database, migrate
+from simulator.ledger import Entry
 from simulator.process import BotProcess
 from simulator.world import World
-from tests.crash_people import Applicant, steps, told
+from tests.crash_people import QUESTIONS, REVIEW, Applicant, steps, told
 from tests.processes import bot_settings, closed_port, klinik, klinik_run, served, until
 
 pytestmark = [pytest.mark.crash, pytest.mark.no_transcript]
@@ -149,17 +151,17 @@ def _judge(office: Office, person: Applicant) -> None:
     ledger = office.world.ledger.of(chat_id=person.id)
     story = _story(office, person)
     businesses = office.rows(
-        "SELECT b.id, business_name, owner_name, phone, regency FROM"
-        " (SELECT id, answers ->> 'business_name' AS business_name,"
-        " answers ->> 'owner_name' AS owner_name, phone, regency FROM business) b"
+        "SELECT b.id, b.answers, b.phone, b.regency, b.nib, b.similar_to FROM business b"
         " JOIN membership m ON m.business_id = b.id JOIN person p ON p.id = m.person_id"
         " WHERE p.telegram_id = ?",
         person.id,
     )
     assert len(businesses) == 1, story
-    business_id, *answers = businesses[0]
-    sent = [person.sent[name] for name in ("business_name", "owner_name", "phone", "regency")]
-    assert answers == sent, story
+    business_id, answers, phone, regency, nib, similar = businesses[0]
+    assert json.loads(answers) == person.sent, story
+    assert (phone, regency) == (person.sent["phone"], person.sent["regency"]), story
+    assert nib == (None if person.sent.get("nib") == "none" else person.sent.get("nib")), story
+    _judge_likeness(ledger, person, similar=similar, story=story)
     acts = office.rows(
         "SELECT action FROM audit WHERE subject = 'business' AND subject_id = ?", business_id
     )
@@ -171,8 +173,19 @@ def _judge(office: Office, person: Applicant) -> None:
     ]
     assert len(answered) == len(set(answered)), story
     shown = steps(ledger)
+    assert {*QUESTIONS, REVIEW} <= set(shown), f"{shown}\n{story}"
     if not person.went_back:
         assert shown == sorted(shown), f"{shown}\n{story}"
+
+
+def _judge_likeness(
+    ledger: list[Entry], person: Applicant, *, similar: str | None, story: str
+) -> None:
+    """Who was asked whether it is the same business said that it is another: that is noted."""
+    asked = any("Sebentar. " in str(entry.params.get("text", "")) for entry in ledger)
+    assert asked or similar is None, story
+    if not person.went_back:
+        assert asked == (similar is not None), story
 
 
 async def _busy(office: Office) -> list[asyncio.Task[None]]:
