@@ -116,6 +116,7 @@ class Maker:
             self.name = f"{self.name} baru"
             self.phone.edit_text(self._name_message, self.name)
         elif f"Nama produk: {self.name}" in text:
+            self.edits_left = 0  # an edit that comes after the sending rightly changes nothing
             self._taps("Kirim produk")
 
     def _answers(self, text: str) -> None:
