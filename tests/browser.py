@@ -13,7 +13,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from playwright.sync_api import Locator, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import (
+    FilePayload,
+    Locator,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from simulator import seed
 from simulator.world import World
@@ -129,6 +136,31 @@ class OnPhone:
         field = self.root.locator("[data-input]")
         field.fill(text)
         field.press("Enter")
+
+    def sends_place(self, key: str, town: str) -> None:
+        """Press the key that asks where the telephone is, and be in *town*."""
+        self.press(key)
+        self.root.locator(f"[data-place='{town}']").click()
+        self.root.locator("[data-sheet-send]").click()
+
+    def sends_photos(self, *contents: bytes) -> None:
+        """Attach pictures and send them at once; several are an album."""
+        files = [
+            FilePayload(name=f"foto-{number}.jpg", mimeType="image/jpeg", buffer=content)
+            for number, content in enumerate(contents, 1)
+        ]
+        self.root.locator("[data-attach]").click()
+        with self.root.page.expect_file_chooser() as chooser:
+            self.root.locator("[data-attach-item='photo']").click()
+        chooser.value.set_files(files)
+        expect(self.root.locator(".previews img")).to_have_count(len(files))
+        self.root.locator("[data-sheet-send]").click()
+
+    def sees_photos(self, count: int, width: int) -> None:
+        """Wait until the newest sent message shows so many pictures, loaded, the first so wide."""
+        pictures = self.root.locator(".msg-out").last.locator("[data-photo] img")
+        expect(pictures).to_have_count(count)
+        expect(pictures.first).to_have_js_property("naturalWidth", width)
 
     def sees(self, *texts: str) -> None:
         """Wait until the newest message of the bot says all of *texts*."""

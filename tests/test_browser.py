@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from bot import formats
 from tests.browser import HAND, ROOT, Demo, OnPhone, opened
+from tests.pictures import picture
 from tests.processes import KLINIK, environment
 
 pytestmark = pytest.mark.browser
@@ -19,6 +20,8 @@ DAY = 86_400
 JAKARTA = ZoneInfo("Asia/Jakarta")
 REJECTION = "Data usaha belum bisa kami pastikan."
 SMALLEST_TARGET = 36
+LARGE = (1280, 960)
+SMALL = (320, 240)
 
 
 @pytest.fixture
@@ -34,6 +37,109 @@ def comes_in(owner: OnPhone) -> None:
     owner.sees("Selamat datang di Klinik Ekspor Sumut")
     owner.tap("Daftarkan usaha saya")
     owner.sees("Izin pendampingan", "UU 27/2022")
+
+
+def leaves_the_voluntary(owner: OnPhone) -> None:
+    """Lengkapi nanti from the fifth question on, to the review page."""
+    for number in range(5, 10):
+        owner.sees(f"{number} dari 9")
+        owner.tap("Lengkapi nanti")
+    owner.sees("Periksa jawaban Anda", "9. Pernah ekspor: lengkapi nanti")
+
+
+def answers_the_voluntary(owner: OnPhone) -> None:
+    """All five, to the review page."""
+    owner.sees("5 dari 9: Alamat usaha")
+    owner.says("Jl. Udara 12, Desa Gurusinga, Kec. Berastagi")
+    owner.sees("6 dari 9: Penjualan setahun")
+    owner.tap("Di bawah Rp300 juta")
+    owner.sees("7 dari 9: Mulai usaha")
+    owner.says("2015")
+    owner.sees("8 dari 9: NIB")
+    owner.says("9120000000001")
+    owner.sees("9 dari 9: Pernah ekspor")
+    owner.tap("Pernah, lewat orang lain")
+    owner.sees("Periksa jawaban Anda", "5. Alamat usaha: Jl. Udara 12", "7. Mulai usaha: 2015")
+    owner.sees("6. Penjualan setahun: Di bawah Rp300 juta", "8. NIB: 9120000000001")
+    owner.sees("9. Pernah ekspor: Pernah, lewat orang lain")
+
+
+def registers(owner: OnPhone) -> None:
+    """From MULAI to the receipt, with what is compulsory."""
+    comes_in(owner)
+    owner.tap("Setuju")
+    owner.sees("1 dari 9")
+    owner.says("Sada Deleng")
+    owner.sees("2 dari 9")
+    owner.says("Rehulina Br. Ginting")
+    owner.sees("3 dari 9")
+    owner.press("Kirim nomor saya")
+    owner.sees("4 dari 9")
+    owner.says("karo")
+    leaves_the_voluntary(owner)
+    owner.tap("Kirim pendaftaran")
+    owner.sees("Pendaftaran terkirim", "KE-2026-00004")
+
+
+def describes_a_product(owner: OnPhone) -> None:
+    """Tambah produk, and to the question about photos."""
+    owner.tap("Tambah produk")
+    owner.sees("1 dari 10: Nama produk")
+    owner.says("Andaliman kering Deleng")
+    owner.sees("2 dari 10: Kelompok produk")
+    owner.tap("Kopi & rempah")
+    owner.sees("Yang mana?")
+    owner.tap("Rempah & bumbu")
+    owner.sees("3 dari 10: Cerita produk")
+    owner.says("Andaliman liar, dipetik tangan, dijemur di para-para.")
+    owner.sees("4 dari 10: Foto produk")
+
+
+def sends_three_photos(owner: OnPhone) -> None:
+    """An album whose second picture is too small, and another in its place."""
+    owner.sends_photos(picture(*LARGE, seed=1), picture(*SMALL, seed=2), picture(*LARGE, seed=3))
+    owner.sees("Foto masuk: 3 dari 5", "Foto 2 terlalu kecil")
+    owner.sees_photos(3, width=LARGE[0])
+    owner.tap("Ganti satu foto")
+    owner.sees("Foto mana yang diganti?")
+    owner.tap("Foto 2")
+    owner.sees("Kirim satu foto pengganti untuk foto 2")
+    owner.sends_photos(picture(*LARGE, seed=4))
+    owner.sees("Foto masuk: 3 dari 5")
+    owner.sees_photos(1, width=LARGE[0])
+    expect(owner.messages("terlalu kecil")).to_have_count(0)
+    owner.tap("Selesai")
+    owner.sees("Tersimpan: 3 foto")
+
+
+def tells_what_buyers_ask(owner: OnPhone) -> None:
+    """HS code, capacity, price and how long it keeps."""
+    owner.sees("5 dari 10: Kode HS")
+    owner.says("andaliman kering")
+    owner.sees("Ini usulan kami")
+    owner.tap("Pakai 0910.99")
+    owner.sees("6 dari 10: Kapasitas")
+    owner.says("50 kg/minggu")
+    owner.sees("Apakah sudah benar?")
+    owner.tap("Benar")
+    owner.sees("7 dari 10: Harga")
+    owner.says("85rb")
+    owner.sees("Rp85.000 untuk berapa?")
+    owner.tap("1 kemasan")
+    owner.sees("Berapa isi 1 kemasan?")
+    owner.says("100g")
+    owner.sees("8 dari 10: Masa simpan")
+    owner.says("setahun")
+
+
+def chooses_papers_and_countries(owner: OnPhone) -> None:
+    """Some of many, twice, and to the review page."""
+    for question, choice in (("9 dari 10", "P-IRT"), ("10 dari 10", "Jerman")):
+        owner.sees(question)
+        owner.tap(choice)
+        owner.sees(f"Terpilih: {choice}")
+        owner.tap("Selesai memilih")
+    owner.sees("Periksa produk Anda")
 
 
 def waits_at(staff: OnPhone, number: int) -> None:
@@ -57,16 +163,19 @@ def test_a_business_is_registered_and_approved(demo: Demo, browser_path: Path) -
         rehulina, rizal, sari = screen.rehulina, screen.rizal, screen.sari
         comes_in(rehulina)
         rehulina.tap("Setuju")
-        rehulina.sees("Tercatat: setuju", "1 dari 4")
+        rehulina.sees("Tercatat: setuju", "1 dari 9")
         rehulina.says('Kopi "Deleng"')
-        rehulina.sees('Tersimpan: Kopi "Deleng".', "2 dari 4")
+        rehulina.sees('Tersimpan: Kopi "Deleng".', "2 dari 9")
         rehulina.says("Rehulina Br. Ginting")
-        rehulina.sees("3 dari 4")
+        rehulina.sees("3 dari 9")
         rehulina.press("Kirim nomor saya")
-        rehulina.sees("4 dari 4")
+        rehulina.sees("4 dari 9")
+        rehulina.sends_place("Kirim lokasi", "Kabanjahe")
+        rehulina.sees("Apakah maksud Anda Kabupaten Karo?")
+        rehulina.tap("Kabupaten Karo")
         expect(rehulina.root.locator("[data-keyboard]")).to_be_hidden()
-        rehulina.tap("Karo")
-        rehulina.sees("Periksa jawaban Anda", "0812-6000-0001", "Kabupaten Karo")
+        answers_the_voluntary(rehulina)
+        rehulina.sees("0812-6000-0001", "Kabupaten Karo")
         rehulina.tap("Kirim pendaftaran")
         rehulina.sees("Pendaftaran terkirim", "KE-2026-00004")
 
@@ -93,20 +202,21 @@ def test_an_answer_given_while_the_bot_is_dead_counts(demo: Demo, browser_path: 
         dimas, rizal = screen.dimas, screen.rizal
         comes_in(dimas)
         dimas.tap("Setuju")
-        dimas.sees("1 dari 4")
+        dimas.sees("1 dari 9")
         dimas.says("Sihobuk Pedas")
-        dimas.sees("2 dari 4")
+        dimas.sees("2 dari 9")
         screen.bot("kill", becomes="stopped")
         expect(screen.page.locator("[data-bot-state]")).to_contain_text("dimatikan paksa")
         dimas.says("Dimas")
         expect(dimas.root.locator(".msg-out").last).to_contain_text("Dimas")
         screen.picture("killed")
         screen.bot("start", becomes="running")
-        dimas.sees("Tersimpan: Dimas.", "3 dari 4")
+        dimas.sees("Tersimpan: Dimas.", "3 dari 9")
         dimas.says("0813-6000-0009")
-        dimas.sees("4 dari 4")
+        dimas.sees("4 dari 9")
         dimas.says("medan")
-        dimas.sees("Periksa jawaban Anda", "Kota Medan")
+        leaves_the_voluntary(dimas)
+        dimas.sees("Kota Medan")
         dimas.tap("Kirim pendaftaran")
         dimas.sees("Pendaftaran terkirim", "KE-2026-00004")
 
@@ -132,11 +242,11 @@ def test_disturbances_double_nothing(demo: Demo, browser_path: Path, tmp_path: P
         screen.fault("timeouts")
         comes_in(dimas)
         dimas.tap("Setuju")
-        dimas.sees("1 dari 4")
+        dimas.sees("1 dari 9")
         dimas.says("Sihobuk Pedas")
-        dimas.sees("2 dari 4")
+        dimas.sees("2 dari 9")
         dimas.says("Dimas")
-        dimas.sees("3 dari 4")
+        dimas.sees("3 dari 9")
         screen.fault("duplicates")
         screen.fault("timeouts")
         screen.fault("flood")
@@ -144,14 +254,31 @@ def test_disturbances_double_nothing(demo: Demo, browser_path: Path, tmp_path: P
         expect(screen.page.locator("[data-floods]")).not_to_have_text("0")
         screen.fault("flood")
         screen.fault("slow")
-        dimas.sees("4 dari 4")
+        dimas.sees("4 dari 9")
         dimas.says("medan")
-        dimas.sees("Periksa jawaban Anda")
+        leaves_the_voluntary(dimas)
         dimas.tap("Kirim pendaftaran")
         dimas.sees("KE-2026-00004")
         expect(dimas.messages("Pendaftaran terkirim")).to_have_count(1)
     mine = [state for name, state in registered(tmp_path / "demo").items() if "Sihobuk" in name]
     assert mine == ["submitted"]
+
+
+def test_a_product_with_photos_is_sent(demo: Demo, browser_path: Path) -> None:
+    with opened(browser_path, demo.address) as screen:
+        owner = screen.rehulina
+        registers(owner)
+        describes_a_product(owner)
+        sends_three_photos(owner)
+        tells_what_buyers_ask(owner)
+        chooses_papers_and_countries(owner)
+        owner.sees("4. Foto produk: 3 foto", "7. Harga: Rp85.000 per kemasan 100 g")
+        owner.tap("Kirim produk")
+        owner.sees("Produk terkirim, lengkap 10 dari 10", "KE-2026-00004/1")
+        owner.tap("Beranda")
+        owner.tap("Lihat produk")
+        owner.sees("1. Andaliman kering Deleng: sedang diperiksa")
+        assert screen.noise == []
 
 
 def test_on_the_screen_of_a_phone(demo: Demo, browser_path: Path) -> None:
@@ -163,11 +290,11 @@ def test_on_the_screen_of_a_phone(demo: Demo, browser_path: Path) -> None:
         now = screen.later(DAY)
         page.locator("[data-drawer]").click()
         rehulina.tap("Setuju")
-        rehulina.sees("1 dari 4")
+        rehulina.sees("1 dari 9")
         rehulina.says('Kelompok Usaha Perempuan Pengolah Andaliman "Sada Roha Marsiurupan"')
-        rehulina.sees("2 dari 4")
+        rehulina.sees("2 dari 9")
         rehulina.says("Rehulina Br. Ginting Suka Munthe alias Nande Biring")
-        rehulina.sees("3 dari 4")
+        rehulina.sees("3 dari 9")
         expect(rehulina.root.locator("[data-press='Kirim nomor saya']")).to_be_in_viewport()
         assert page.evaluate("document.documentElement.scrollWidth") <= HAND["width"]
         for button in rehulina.root.locator("button:visible:not(.msg button)").all():
@@ -181,9 +308,9 @@ def test_on_the_screen_of_a_phone(demo: Demo, browser_path: Path) -> None:
         rehulina.sees("Angkanya masih kurang")
         expect(keys).to_be_visible()
         rehulina.press("Kirim nomor saya")
-        rehulina.sees("4 dari 4")
+        rehulina.sees("4 dari 9")
         rehulina.says("karo")
-        rehulina.sees("Periksa jawaban Anda")
+        leaves_the_voluntary(rehulina)
         rehulina.tap("Kirim pendaftaran")
         target = formats.working_days_later(now, 3, JAKARTA)
         rehulina.sees("Pendaftaran terkirim", formats.weekday(target, JAKARTA, "id"))
