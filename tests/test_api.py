@@ -138,7 +138,7 @@ async def test_the_same_over_a_socket() -> None:
     world = World(flood=False)
     ani = world.add_person("Ani", started=True)
     params = {"chat_id": ani.id, "text": "halo"}
-    request = AiohttpRequest(connect_timeout=0.05)
+    request = AiohttpRequest(connect_timeout=0.4)
     with pytest.raises(RuntimeError, match="not initialized"):
         await request.post_json("http://127.0.0.1:1/", {}, read_timeout=1)
     await request.initialize()
