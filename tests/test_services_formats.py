@@ -104,7 +104,7 @@ def test_shared_contacts() -> None:
 
 def test_numbers_as_people_read_them() -> None:
     assert Phone().show("+6281260000001") == "0812-6000-0001"
-    assert Phone().show("+62614567890") == "0614-5678-90"
+    assert Phone().show("+62614567890") == "061-4567890"
     assert Phone().masked("+6281260000001") == "0812••••0001"
 
 
