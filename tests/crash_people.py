@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulator.ledger import Entry
-from simulator.phone import Phone
+from simulator.phone import Phone, Sent, Tapped
 from simulator.world import World
 
 QUESTION = re.compile(r"<b>(\d) dari 9: ")
@@ -85,6 +85,7 @@ class Applicant:
     wanders: bool = False  #: goes back, looks elsewhere, changes answers
     patience: tuple[float, float] = (0.8, 2.5)
     sent: dict[str, Any] = field(default_factory=dict)  #: the last answer to each question
+    updates: list[int | None] = field(default_factory=list)  #: everything this person did
     went_back: bool = False  #: and so was rightly asked an earlier question again
     waits: bool = False  #: no reply came to the last act
     _meant: dict[str, Answer | None] = field(default_factory=dict)  #: none = left for later
@@ -113,9 +114,9 @@ class Applicant:
         text, tapped = self._text(), self._tapped
         self._tapped = None
         if self.waits and tapped and self.chance.random() < 0.5:
-            self.phone.tap(*tapped, forged=True)  # the button may be gone by now
+            self._did(self.phone.tap(*tapped, forged=True))  # the button may be gone by now
         elif not text or self.waits:
-            self.phone.start()
+            self._did(self.phone.start())
         elif (number := _ASKED.search(text)) is not None:
             self._faces(tuple(_FIELDS)[int(number[1]) - 1])
         elif "Periksa jawaban Anda" in text:
@@ -135,7 +136,7 @@ class Applicant:
     def _faces(self, question: str) -> None:
         if self.wanders and self.chance.random() < 0.25:
             self.went_back = True
-            self.phone.send_text(self.chance.choice(_DETOURS))
+            self._did(self.phone.send_text(self.chance.choice(_DETOURS)))
             return
         self._answered = self._asked()
         answer = self._means(question)
@@ -146,9 +147,9 @@ class Applicant:
         if answer.tapped:
             self._taps(answer.tapped)
         elif answer.typed:
-            self.phone.send_text(answer.typed)
+            self._did(self.phone.send_text(answer.typed))
         else:
-            self.phone.send_contact()
+            self._did(self.phone.send_contact())
 
     def _means(self, question: str) -> Answer | None:
         """The answer to *question*; only who wanders makes up another when asked again."""
@@ -159,7 +160,7 @@ class Applicant:
 
     def _leaves(self) -> None:
         if self.chance.random() < 0.2:
-            self.phone.send_text("nanti")
+            self._did(self.phone.send_text("nanti"))
         else:
             self._taps(_LATER)
 
@@ -213,9 +214,12 @@ class Applicant:
         wanted = [buttons[caption] for caption in captions if caption in buttons]
         if wanted:
             self._tapped = (self.phone.last()["message_id"], wanted[0])
-            self.phone.tap(*self._tapped)
+            self._did(self.phone.tap(*self._tapped))
         else:
-            self.phone.start()
+            self._did(self.phone.start())
+
+    def _did(self, act: Sent | Tapped) -> None:
+        self.updates.append(act.update_id)
 
     def _buttons(self) -> dict[str, str]:
         under = self.phone.buttons(self.phone.last()["message_id"])
@@ -249,18 +253,13 @@ class Applicant:
         return False
 
 
-def steps(entries: list[Entry]) -> list[int]:
-    """Which of the questions 1–9, the review or the receipt each message of a chat shows."""
-    shown = []
-    for entry in entries:
-        text = str(entry.params.get("text", ""))
-        if found := QUESTION.search(text):
-            shown.append(int(found[1]))
-        elif "Periksa jawaban Anda" in text:
-            shown.append(REVIEW)
-        elif "Pendaftaran terkirim" in text:
-            shown.append(SENT)
-    return shown
+def step(text: str) -> int:
+    """Which of the questions 1–9, the review or the receipt a message shows; 0 = none of them."""
+    if found := QUESTION.search(text):
+        return int(found[1])
+    if "Periksa jawaban Anda" in text:
+        return REVIEW
+    return SENT if "Pendaftaran terkirim" in text else 0
 
 
 def told(entries: list[Entry]) -> str:

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from models.database import Database, migrate
 from simulator.ledger import Entry
 from simulator.process import BotProcess
 from simulator.world import World
-from tests.crash_people import QUESTIONS, REVIEW, Applicant, steps, told
+from tests.crash_people import QUESTIONS, REVIEW, Applicant, step, told
 from tests.processes import bot_settings, closed_port, klinik, klinik_run, served, until
 
 pytestmark = [pytest.mark.crash, pytest.mark.no_transcript]
@@ -27,6 +28,10 @@ ROUNDS = int(os.environ.get("KLINIK_CRASH_ROUNDS", "50"))
 SEED = int(os.environ.get("KLINIK_CRASH_SEED", "0")) or random.SystemRandom().randrange(10**6)
 AT_ONCE = 8
 _PATIENCE = 60.0
+#: A question may be on its way while its answer is committed, but not longer.
+_ON_THE_WAY = timedelta(seconds=0.3)
+_WORKED_OFF = "SELECT update_id FROM processed_update"
+_OUTBOX = "SELECT payload ->> 'text', created_at FROM outbox WHERE chat_id = ?"
 
 
 @dataclass
@@ -117,10 +122,10 @@ def _unfinished(office: Office) -> str:
 async def _live_and_die(office: Office) -> None:
     chance, world = office.chance, office.world
     await office.bot.start()
-    if chance.random() < 0.8:
+    if chance.random() < 0.7:
         await office.is_up()
     _mischief(office)
-    await asyncio.sleep(chance.uniform(0, 0.9))
+    await asyncio.sleep(chance.uniform(0, 0.7))
     await office.bot.kill()
     world.updates.redeliver_confirmed = chance.random() < 0.3
     world.updates.tap_twice = chance.random() < 0.3
@@ -129,12 +134,12 @@ async def _live_and_die(office: Office) -> None:
 def _mischief(office: Office) -> None:
     """Something goes wrong on the line in every second life."""
     faults, chance = office.world.faults, office.chance
-    method = chance.choice(("sendMessage", "editMessageText", "getUpdates", "answerCallbackQuery"))
+    method = chance.choice(("sendMessage", "sendMessage", "editMessageText", "getUpdates"))
     match chance.randrange(8):
         case 0:
             faults.drop_before(method, times=2)
-        case 1:
-            faults.drop_after(method, times=2)
+        case 1 | 4:
+            faults.drop_after(method, times=3)
         case 2:
             faults.fail(method, status=502, description="Bad Gateway")
         case 3:
@@ -172,10 +177,22 @@ def _judge(office: Office, person: Applicant) -> None:
         if "callback_query_id" in entry.params
     ]
     assert len(answered) == len(set(answered)), story
-    shown = steps(ledger)
-    assert {*QUESTIONS, REVIEW} <= set(shown), f"{shown}\n{story}"
+    shown = {step(str(entry.params.get("text", ""))) for entry in ledger}
+    assert {*QUESTIONS, REVIEW} <= shown, f"{shown}\n{story}"
+    lost = set(person.updates) - {row[0] for row in office.rows(_WORKED_OFF)}
+    assert not lost, f"{lost}\n{story}"
     if not person.went_back:
-        assert shown == sorted(shown), f"{shown}\n{story}"
+        _judge_questions(office, person, story)
+
+
+def _judge_questions(office: Office, person: Applicant, story: str) -> None:
+    """No question is sent once its answer is committed: then the next one lies in the outbox."""
+    rows = office.rows(_OUTBOX, person.id)
+    committed = [(step(text), datetime.fromisoformat(f"{at}+00:00")) for text, at in rows]
+    for entry in office.world.ledger.of(chat_id=person.id):
+        number = step(str(entry.params.get("text", "")))
+        answered = [at for next_number, at in committed if next_number > number > 0]
+        assert not answered or entry.at <= min(answered) + _ON_THE_WAY, f"{entry.seq}\n{story}"
 
 
 def _judge_likeness(
