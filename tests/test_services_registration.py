@@ -12,6 +12,7 @@ from models.business import Business, Membership
 from models.database import Database
 from models.person import Consent, Purpose
 from models.services import audit, consents, drafts, export, numbers, registration
+from models.services.drafts import Laid
 from tests.services import NOW, ZONE, answers, opened, person
 
 VERSION = "2026-11-24"
@@ -95,20 +96,22 @@ def test_numbers_count_by_the_offices_year(database: Database) -> None:
 def test_a_draft_is_laid_aside_and_taken_up_once(database: Database) -> None:
     with database.write() as session:
         ani = person(session, "Ani").person_id
-        drafts.lay_aside(session, ani, "registration", 0, {}, now=NOW)
+        drafts.lay_aside(session, ani, "registration", 0, Laid({}, {}), now=NOW)
         assert not registration.has_begun(session, ani)
-        drafts.lay_aside(session, ani, "registration", 0, {"a": 1}, now=NOW)
-        drafts.lay_aside(session, ani, "registration", 0, {"a": 1, "b": None}, now=NOW)
-        drafts.lay_aside(session, ani, "registration", 7, {"c": 1}, now=NOW)
+        drafts.lay_aside(session, ani, "registration", 0, Laid({"a": 1}, {}), now=NOW)
+        drafts.lay_aside(
+            session, ani, "registration", 0, Laid({"a": 1, "b": None}, {"m": 2}), now=NOW
+        )
+        drafts.lay_aside(session, ani, "registration", 7, Laid({"c": 1}, {}), now=NOW)
     with database.write() as session:
         assert registration.has_begun(session, ani)
-        assert drafts.count_answers(session, ani, "registration", 0) == 1, (
-            "what was put off is none"
-        )
+        assert drafts.count_answers(session, ani, "registration", 0) == 1
         assert drafts.count_answers(session, ani, "rejection", 0) == 0
-        assert drafts.take_up(session, ani, "registration", 0) == {"a": 1, "b": None}
-        assert drafts.take_up(session, ani, "registration", 0) == {}
-        assert drafts.take_up(session, ani, "registration", 7) == {"c": 1}
+        assert drafts.take_up(session, ani, "registration", 0) == Laid(
+            {"a": 1, "b": None}, {"m": 2}
+        )
+        assert drafts.take_up(session, ani, "registration", 0) == Laid({}, {})
+        assert drafts.take_up(session, ani, "registration", 7) == Laid({"c": 1}, {})
 
 
 def test_a_consent_is_the_latest_choice_on_this_text(database: Database) -> None:
