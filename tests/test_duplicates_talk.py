@@ -76,6 +76,7 @@ async def test_same_nib_belongs_to_the_same_business(clinic: Clinic, owner: Talk
     owner.never_saw("Madu")
     await admin.sends("/pesan")
     admin.sees("Pesan dari Rehulina Ginting", "pengakuan sebagai pemilik usaha")
+    admin.sees("Usaha: Madu Arih, KE-2026-00001.")
 
 
 @pytest.mark.usefixtures("known")

@@ -13,6 +13,7 @@ from models.message import MessageState
 from models.person import Purpose
 from models.rules import regencies
 from models.services import consents, duplicates, messages, nominations, registration
+from models.services.duplicates import Similar
 from models.services.messages import Content
 
 _AGREE, _MORE, _REFUSE, _AGAIN = (
@@ -106,23 +107,26 @@ def _send(turn: Turn, answers: Answers, *, similar_to: str | None = None) -> Non
     turn.show(Screen(text, buttons=[[add], home_row(say)], lead=lead))
 
 
-def _ask_whether_same(turn: Turn, found: str, answers: Answers) -> None:
+def _ask_whether_same(turn: Turn, found: Similar, answers: Answers) -> None:
     """Nothing of the other entry is shown."""
     talk, say = turn.conversation, turn.say
-    talk.memory = {**talk.memory, "similar": found}
+    talk.memory = {**talk.memory, "similar": found.by, "similar_id": found.business_id}
     talk.touch()
     regency = regencies.by_code()[answers["regency"]].name
     mine = Button(say.plain("duplicate.mine"), Tap("similar", "mine", 0, talk.revision))
     other = Button(say.plain("duplicate.other"), Tap("similar", "other", 0, talk.revision))
-    text = say(f"duplicate.{found}", regency=regency)
+    text = say(f"duplicate.{found.by}", regency=regency)
     turn.show(Screen(text, buttons=[[mine, other], home_row(say)]), anew=True)
 
 
 def _claim(turn: Turn) -> None:
     """`[Ini usaha saya]`: the staff find out, never the other person; the answers are kept."""
+    claimed = turn.conversation.memory.get("similar_id")
     forms.lay_aside(turn)
     content = Content(turn.chat_id, turn.tapped or 0, "claim")
-    messages.keep(turn.session, turn.actor, content, now=turn.now, state=MessageState.OPEN)
+    messages.keep(
+        turn.session, turn.actor, content, now=turn.now, state=MessageState.OPEN, about=claimed
+    )
     text = turn.say("duplicate.claimed", target=_target(turn))
     turn.show(Screen(text, buttons=[home_row(turn.say)]))
 

@@ -1,6 +1,7 @@
 """Finding an entry that may be the same business, before a new one is sent."""
 
 import re
+from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 from sqlalchemy import ColumnElement, Select, select
@@ -21,28 +22,37 @@ _NOT_WORD = re.compile(r"[^\w]+")
 NIB, PHONE, NAME = "nib", "phone", "name"
 
 
-def find(session: Session, person_id: int, answers: Answers) -> str | None:
-    """What makes another entry look the same: its NIB, its telephone or its name; else none.
+@dataclass(frozen=True)
+class Similar:
+    """Another entry that may be the same business, and what makes it look so."""
 
-    Entries the person acts for are left out, and nothing of the other entry is told.
+    by: str  #: NIB, PHONE or NAME
+    business_id: int
+
+
+def find(session: Session, person_id: int, answers: Answers) -> Similar | None:
+    """An entry with the same NIB, the same telephone or a like name; none if there is none.
+
+    Entries the person acts for are left out. The person is told nothing of the other entry.
     """
     nib = answers.get("nib")
-    if nib and nib != NO_NUMBER and _exists(session, person_id, Business.nib == nib):
-        return NIB
-    if _exists(session, person_id, Business.phone == answers["phone"]):
-        return PHONE
-    names = session.scalars(
-        select(Business.name_key)
+    if nib and nib != NO_NUMBER and (other := _other(session, person_id, Business.nib == nib)):
+        return Similar(NIB, other)
+    if other := _other(session, person_id, Business.phone == answers["phone"]):
+        return Similar(PHONE, other)
+    rows = session.execute(
+        select(Business.id, Business.name_key)
         .where(
             Business.regency == answers["regency"],
             Business.state != EntryState.WITHDRAWN,
             Business.id.not_in(_mine(person_id)),
         )
         .limit(_MOST_COMPARED)
-    ).all()
+    )
+    names = {row.id: row.name_key for row in rows}
     key = name_key(answers["business_name"])
     alike = process.extractOne(key, names, scorer=fuzz.token_sort_ratio, score_cutoff=_ALIKE)
-    return NAME if alike else None
+    return Similar(NAME, alike[2]) if alike else None
 
 
 def name_key(name: str) -> str:
@@ -51,13 +61,13 @@ def name_key(name: str) -> str:
     return " ".join(words)[:80]
 
 
-def _exists(session: Session, person_id: int, condition: ColumnElement[bool]) -> bool:
+def _other(session: Session, person_id: int, condition: ColumnElement[bool]) -> int | None:
     found = select(Business.id).where(
         condition,
         Business.state != EntryState.WITHDRAWN,
         Business.id.not_in(_mine(person_id)),
     )
-    return session.scalar(found.limit(1)) is not None
+    return session.scalar(found.limit(1))
 
 
 def _mine(person_id: int) -> Select[int]:

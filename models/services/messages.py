@@ -36,9 +36,13 @@ def keep(
     *,
     now: datetime,
     state: MessageState = MessageState.KEPT,
+    about: int | None = None,
 ) -> StaffMessage:
-    """Keep what a person sent; nothing sent is lost, whether or not it is passed on."""
-    business_id = session.scalar(
+    """Keep what a person sent; nothing sent is lost, whether or not it is passed on.
+
+    *about* is the business it concerns, if that is not the newest of the person's own.
+    """
+    business_id = about or session.scalar(
         select(func.max(Membership.business_id)).where(Membership.person_id == actor.person_id)
     )
     message = StaffMessage(
