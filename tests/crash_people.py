@@ -89,6 +89,7 @@ class Applicant:
     went_back: bool = False  #: and so was rightly asked an earlier question again
     waits: bool = False  #: no reply came to the last act
     _meant: dict[str, Answer | None] = field(default_factory=dict)  #: none = left for later
+    _put_off: set[str] = field(default_factory=set)  #: left by a word, not by the button
     _read: dict[str, str] = field(default_factory=dict)  #: how the review page shows `sent`
     _tapped: tuple[int, str] | None = None  #: the last act, if it was a tap
     _answered: str = ""  #: the question that was answered and is still on the screen
@@ -141,7 +142,7 @@ class Applicant:
         self._answered = self._asked()
         answer = self._means(question)
         if answer is None:
-            self._leaves()
+            self._leaves(question)
             return
         self.sent[question], self._read[question] = answer.value, answer.shown
         if answer.tapped:
@@ -158,8 +159,9 @@ class Applicant:
             self._meant[question] = None if leaves else self._makes_up(question)
         return self._meant[question]
 
-    def _leaves(self) -> None:
-        if self.chance.random() < 0.2:
+    def _leaves(self, question: str) -> None:
+        if question not in self._put_off and self.chance.random() < 0.2:
+            self._put_off.add(question)  # typed twice it would leave the next one, too
             self._did(self.phone.send_text("nanti"))
         else:
             self._taps(_LATER)
@@ -203,6 +205,8 @@ class Applicant:
             differs = value != self._read.get(name, _LEFT)
             if differs or (self.wanders and self.chance.random() < 0.05):
                 self.went_back = True
+                if differs:  # something typed twice came in here: it is not left like that
+                    self._meant[name] = self._makes_up(name)
                 self._taps(f"Ubah {_FIELDS[name]}", f"Isi {_FIELDS[name]}")
                 return
         for _ in range(self.chance.choice((1, 1, 2))):  # some tap in a hurry
