@@ -20,6 +20,7 @@ from simulator.world import TOKEN, World
 
 #: Between two processes calls that left in time do not arrive with exactly the same distance.
 _SLACK_SECONDS = 0.05
+_DATA_OFFICER = "Sari Harahap, di kantor klinik"
 _AUDIT_KEY = "demo"
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -94,7 +95,7 @@ def _config(token: str, address: str, database: str) -> str:
     sections = {
         "telegram": {"token": token, "api_url": address},
         "database": {"url": database},
-        "clinic": {"audit_key": _AUDIT_KEY},
+        "clinic": {"audit_key": _AUDIT_KEY, "data_officer": _DATA_OFFICER},
         "clock": {"url": f"{address}/clock"},
     }
     lines = ["# Of the demo; written anew at every start."]

@@ -56,8 +56,8 @@ async def test_admin_approves(clinic: Clinic, owner: Talker, admin: Talker) -> N
     owner.sees(
         "Pendaftaran Kopi Deleng disetujui.",
         "Nomor Anda: KE-2026-00001",
-        "Langkah berikutnya: petugas menghubungi Anda",
-        buttons=["Beranda"],
+        "Langkah berikutnya: tambahkan 1 produk dengan 3 foto.",
+        buttons=["Tambah produk", "Beranda"],
     )
     await owner.taps("Beranda")
     owner.sees("Pendaftaran disetujui, 19 Nov 2026.", "Langkah berikutnya: tambahkan 1 produk")

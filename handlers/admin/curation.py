@@ -8,6 +8,7 @@ from bot.taps import home_row
 from bot.turn import Turn
 from handlers import reasons
 from handlers.admin.refusal import refuse
+from handlers.owner import home
 from models.business import Business
 from models.curation import Verdict
 from models.errors import NotAllowedError, NotFoundError
@@ -17,7 +18,7 @@ from models.forms.kinds import Phone
 from models.forms.registration import Registration
 from models.forms.rejection import OWN_WORDS, Rejection
 from models.rules import regencies
-from models.services import audit, curation
+from models.services import audit, curation, products
 from models.services.curation import AlreadyDecidedError, Decided, Reason
 
 
@@ -137,6 +138,7 @@ def _decide(turn: Turn, business_id: int, seen: int, verdict: Verdict, reason: R
 
 def _tell_owner(turn: Turn, business: Business, decided: Decided, *, is_change: bool) -> None:
     """One message to each member, in their own language."""
+    sent = products.count(turn.session, business.id)
     for person in curation.people_of(turn.session, business.id):
         say = turn.texts_of(person)
         facts = {
@@ -151,7 +153,12 @@ def _tell_owner(turn: Turn, business: Business, decided: Decided, *, is_change: 
             text = say(f"change.{decided.verdict}", **facts)
         else:
             text = say(f"registration.{decided.verdict}", **facts)
-        turn.tell(person, Screen(text, buttons=[home_row(say)]))
+        rows = [home_row(say)]
+        if decided.verdict == Verdict.APPROVED and not is_change:
+            add, step = home.next_product(say, business, sent)
+            text = f"{text}\n{step}"
+            rows.insert(0, [add])
+        turn.tell(person, Screen(text, buttons=rows))
 
 
 def _too_late(turn: Turn, business: Business, decided: Decided | None) -> None:

@@ -6,6 +6,7 @@ from bot import formats, forms
 from bot.callback_data import Tap
 from bot.screen import Button, Screen, in_rows
 from bot.taps import RESUME, home_row
+from bot.texts import Texts
 from bot.turn import Turn
 from handlers import reasons
 from models.business import Business, EntryState
@@ -117,7 +118,12 @@ def _next_step(turn: Turn, business: Business) -> tuple[Button, str]:
         return Button(say.plain("button.resume"), add), say("home.open_product", count=begun)
     if business.state == EntryState.REJECTED:
         return Button(say.plain("button.register_again"), REGISTER), say("home.next.rejected")
-    sent = products.count(turn.session, business.id)
+    return next_product(say, business, products.count(turn.session, business.id))
+
+
+def next_product(say: Texts, business: Business, sent: int) -> tuple[Button, str]:
+    """Adding a product as the next thing to do, when *sent* of them were sent already."""
+    add = Tap("prod", "add", business.id)
     if not sent:
         return Button(say.plain("button.add_product"), add), say("home.next.product")
     another = Button(say.plain("button.add_another_product"), add)
