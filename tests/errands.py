@@ -5,11 +5,20 @@ from typing import Any
 from sqlalchemy import select
 
 from models.business import Business
+from models.forms.definition import questions
+from models.forms.registration import Registration
 from models.person import Person
 from models.services import nominations
 from tests.talk import Clinic, Talker
 
 KOPI = "Kopi Deleng"
+#: Questions of the registration; a talk that does not answer all of them need not know how many.
+TOTAL = len(questions(Registration))
+
+
+def asks(number: int, label: str = "", joined: str = "dari") -> str:
+    """The heading of a question of the registration, as people see it."""
+    return f"{number} {joined} {TOTAL}" + (f": {label}" if label else "")
 
 
 async def agrees(owner: Talker) -> None:
@@ -38,9 +47,9 @@ async def fills_all(
 
 
 async def leaves_the_rest(owner: Talker) -> None:
-    """Leave the five voluntary questions of the registration for later."""
+    """Leave the voluntary questions of the registration for later."""
     with owner.clinic.in_short(f"{owner.name} leaves the voluntary questions for later."):
-        for _ in range(5):
+        while "Lengkapi nanti" in owner.buttons:
             await owner.taps("Lengkapi nanti")
 
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from models.person import Consent
-from tests.errands import KOPI, answers, registers
+from tests.errands import KOPI, TOTAL, answers, asks, registers
 from tests.talk import Clinic, Talker
 
 
@@ -26,7 +26,7 @@ async def test_owner_reads_first_and_then_agrees(clinic: Clinic, owner: Talker) 
     await owner.taps("Baca dulu")
     owner.sees("Lebih lengkap", "Data Anda tidak dijual.", buttons=["Setuju", "Tidak setuju"])
     await owner.taps("Setuju")
-    owner.sees("Tercatat: setuju, 19 Nov 2026, 14.00 WIB.", "1 dari 9: Nama usaha")
+    owner.sees("Tercatat: setuju, 19 Nov 2026, 14.00 WIB.", asks(1, "Nama usaha"))
     assert choices(clinic) == [True]
 
 
@@ -39,7 +39,7 @@ async def test_owner_refuses_and_comes_back(clinic: Clinic, owner: Talker) -> No
     await owner.taps("Baca izin lagi")
     owner.sees("Izin pendampingan", buttons=["Setuju", "Baca dulu", "Tidak setuju"])
     await owner.taps("Setuju")
-    owner.sees("1 dari 9: Nama usaha")
+    owner.sees(asks(1, "Nama usaha"))
     assert choices(clinic) == [False, True]
 
 
@@ -47,7 +47,7 @@ async def test_consent_is_asked_once_only(clinic: Clinic, owner: Talker) -> None
     await registers(owner)
     await owner.taps("Beranda")
     await owner.taps("Daftarkan usaha lain")
-    owner.sees("1 dari 9: Nama usaha")
+    owner.sees(asks(1, "Nama usaha"))
     assert choices(clinic) == [True]
 
 
@@ -55,10 +55,10 @@ async def test_consent_is_asked_once_only(clinic: Clinic, owner: Talker) -> None
 async def test_double_tap_on_agree_counts_once(clinic: Clinic, owner: Talker) -> None:
     await owner.sends("/daftar")
     await owner.taps("Setuju", times=3)
-    owner.sees("1 dari 9: Nama usaha")
+    owner.sees(asks(1, "Nama usaha"))
     assert choices(clinic) == [True]
     await owner.sends(KOPI)
-    owner.sees("2 dari 9: Nama pemilik")
+    owner.sees(asks(2, "Nama pemilik"))
 
 
 @pytest.mark.covers("tap:consent:agree", "restarted", "stale")
@@ -70,7 +70,7 @@ async def test_old_agree_button_goes_on_and_claims_nothing(clinic: Clinic, owner
     await clinic.restarts()
     clinic.passes(days=3)
     await owner.taps_again(agree, "Setuju")
-    owner.sees("2 dari 9: Nama pemilik")
+    owner.sees(asks(2, "Nama pemilik"))
     owner.never_saw("22 Nov 2026")
     assert choices(clinic) == [True]
 
@@ -97,11 +97,11 @@ async def test_who_refuses_in_the_middle_is_asked_no_more(clinic: Clinic, owner:
     await owner.taps_again(refuse, "Tidak setuju")
     owner.sees("Baik, tidak apa-apa.")
     await owner.sends("Rehulina")
-    owner.sees("belum ada pertanyaan yang terbuka", "1 dari 9 jawaban")
+    owner.sees("belum ada pertanyaan yang terbuka", f"1 dari {TOTAL} jawaban")
     await owner.taps("Lanjutkan isian")
     owner.sees("Izin pendampingan")
     await owner.taps("Setuju")
-    owner.sees("2 dari 9: Nama pemilik")
+    owner.sees(asks(2, "Nama pemilik"))
     assert choices(clinic) == [True, False, True]
 
 

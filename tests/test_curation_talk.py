@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from models.curation import Decision
 from models.services import audit
-from tests.errands import KOPI, businesses, opens_queue, registers
+from tests.errands import KOPI, asks, businesses, opens_queue, registers
 from tests.talk import Clinic, Talker
 
 CARD = ["Setujui", "Berikutnya", "Lihat nomor", "Tolak", "Beranda"]
@@ -235,7 +235,7 @@ async def test_admin_who_is_also_an_owner_loses_no_draft(
     await admin.taps("Beranda")
     admin.sees("Beranda petugas", "Ada isian yang belum dikirim: 1 jawaban tersimpan.")
     await admin.taps("Lanjutkan isian")
-    admin.sees("2 dari 9: Nama pemilik")
+    admin.sees(asks(2, "Nama pemilik"))
 
 
 @pytest.mark.covers("/kurasi", "restarted")

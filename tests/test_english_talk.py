@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.errands import KOPI, answers, businesses, leaves_the_rest, opens_queue, registers
+from tests.errands import KOPI, answers, asks, businesses, leaves_the_rest, opens_queue, registers
 from tests.talk import Clinic, Talker
 
 
@@ -19,7 +19,7 @@ async def test_owner_registers_in_english(clinic: Clinic, owner: Talker) -> None
     await owner.taps("Register my business")
     owner.sees("Permission to mentor you", buttons=["Agree", "Read more", "Do not agree"])
     await owner.taps("Agree")
-    owner.sees("Noted: agreed, 19 Nov 2026, 14.00 WIB.", "1 of 9: Business name")
+    owner.sees("Noted: agreed, 19 Nov 2026, 14.00 WIB.", asks(1, "Business name", "of"))
     await owner.sends("Ko")
     owner.sees("That is too short, at least 3 letters.", "Example: Kopi Deleng")
     await owner.sends(KOPI)
@@ -28,7 +28,7 @@ async def test_owner_registers_in_english(clinic: Clinic, owner: Talker) -> None
     await owner.sends("nias")
     owner.sees("5 districts go by that name. Which one?")
     await owner.taps("Kabupaten Nias")
-    owner.sees("5 of 9: Address", "Write street")
+    owner.sees(asks(5, "Address", "of"), "Write street")
     for _ in range(5):
         await owner.taps("Later")
     owner.sees("Please check your answers", "1. Business name: Kopi Deleng")
@@ -43,12 +43,12 @@ async def test_language_is_switched_in_the_middle_of_a_form(owner: Talker) -> No
     await answers(owner, KOPI)
     await owner.sends("/bahasa")
     await owner.taps("English")
-    owner.sees("All right, we speak English.", "2 of 9: Owner's name", "Example:")
+    owner.sees("All right, we speak English.", asks(2, "Owner's name", "of"), "Example:")
     await owner.sends("Anna")
     owner.sees("Saved: Anna.", buttons=["Send my number", "Back", "Home"])
     await owner.sends("/bahasa")
     await owner.taps("Bahasa Indonesia")
-    owner.sees("3 dari 9: Nomor HP", buttons=["Kirim nomor saya", "Kembali", "Beranda"])
+    owner.sees(asks(3, "Nomor HP"), buttons=["Kirim nomor saya", "Kembali", "Beranda"])
 
 
 async def test_words_of_both_languages_are_understood_in_english(owner: Talker) -> None:
@@ -58,7 +58,7 @@ async def test_words_of_both_languages_are_understood_in_english(owner: Talker) 
     await owner.taps("Agree")
     await owner.sends(KOPI)
     await owner.sends("kembali")
-    owner.sees("1 of 9: Business name", "Now it says: Kopi Deleng")
+    owner.sees(asks(1, "Business name", "of"), "Now it says: Kopi Deleng")
     await owner.sends("leave as it is")
     await owner.sends("cancel")
     owner.sees("The form is closed. Answers kept: 1.", buttons=["Continue", "Start over", "Home"])
@@ -67,7 +67,7 @@ async def test_words_of_both_languages_are_understood_in_english(owner: Talker) 
     await owner.taps("Start over")
     owner.sees("Are you sure?")
     await owner.taps("Throw away, start over")
-    owner.sees("1 of 9: Business name")
+    owner.sees(asks(1, "Business name", "of"))
     await owner.sends("home")
     owner.sees("You have not registered a business yet.")
 
@@ -116,7 +116,7 @@ async def test_one_owner_registers_a_second_business(clinic: Clinic, owner: Talk
     await registers(owner)
     await owner.taps("Beranda")
     await owner.taps("Daftarkan usaha lain")
-    owner.sees("1 dari 9: Nama usaha")
+    owner.sees(asks(1, "Nama usaha"))
     await owner.sends("Keripik Nenas")
     await owner.sends("Anna Sembiring")
     await owner.presses("Kirim nomor saya")

@@ -4,8 +4,10 @@ import pytest
 
 from tests.errands import (
     KOPI,
+    TOTAL,
     agrees,
     answers,
+    asks,
     businesses,
     fills_all,
     leaves_the_rest,
@@ -25,20 +27,20 @@ def owner(clinic: Clinic) -> Talker:
 async def test_owner_goes_back_and_answers_again(clinic: Clinic, owner: Talker) -> None:
     await answers(owner, KOPI, "Rehulina")
     await owner.sends("kembali")
-    owner.sees("2 dari 9: Nama pemilik", "Sekarang tertulis: Rehulina")
+    owner.sees(asks(2, "Nama pemilik"), "Sekarang tertulis: Rehulina")
     await clinic.restarts()
     await owner.taps("Kembali")
-    owner.sees("1 dari 9: Nama usaha", "Sekarang tertulis: Kopi Deleng")
+    owner.sees(asks(1, "Nama usaha"), "Sekarang tertulis: Kopi Deleng")
     await owner.sends("Kopi Sibayak")
-    owner.sees("Tersimpan: Kopi Sibayak.", "3 dari 9: Nomor HP")
+    owner.sees("Tersimpan: Kopi Sibayak.", asks(3, "Nomor HP"))
     await owner.presses("Kembali")
-    owner.sees("2 dari 9: Nama pemilik", "Sekarang tertulis: Rehulina")
+    owner.sees(asks(2, "Nama pemilik"), "Sekarang tertulis: Rehulina")
 
 
 async def test_nothing_lies_before_the_first_question(owner: Talker) -> None:
     await agrees(owner)
     await owner.sends("kembali")
-    owner.sees("1 dari 9: Nama usaha", buttons=["Beranda"])
+    owner.sees(asks(1, "Nama usaha"), buttons=["Beranda"])
 
 
 @pytest.mark.covers("tap:form:keep", "happy", "restarted")
@@ -48,7 +50,7 @@ async def test_owner_goes_back_and_leaves_it_as_it_is(clinic: Clinic, owner: Tal
     owner.sees("Sekarang tertulis: Kopi Deleng", buttons=["Biarkan", "Beranda"])
     await clinic.restarts()
     await owner.taps("Biarkan")
-    owner.sees("2 dari 9: Nama pemilik")
+    owner.sees(asks(2, "Nama pemilik"))
 
 
 @pytest.mark.covers("tap:form:edit", "happy", "restarted")
@@ -56,7 +58,7 @@ async def test_one_answer_is_edited_on_the_review_page(clinic: Clinic, owner: Ta
     await fills_all(owner)
     await clinic.restarts()
     await owner.taps("Ubah nama pemilik")
-    owner.sees("2 dari 9: Nama pemilik", "Sekarang tertulis: Rehulina Br. Ginting")
+    owner.sees(asks(2, "Nama pemilik"), "Sekarang tertulis: Rehulina Br. Ginting")
     await owner.sends("Rehulina Ginting")
     owner.sees("Tersimpan: Rehulina Ginting.", "2. Nama pemilik: Rehulina Ginting")
     await owner.taps("Ubah tempat")
@@ -67,7 +69,7 @@ async def test_one_answer_is_edited_on_the_review_page(clinic: Clinic, owner: Ta
 async def test_one_answer_is_edited_by_its_number(owner: Talker) -> None:
     await fills_all(owner)
     await owner.sends("1")
-    owner.sees("1 dari 9: Nama usaha", buttons=["Biarkan", "Beranda"])
+    owner.sees(asks(1, "Nama usaha"), buttons=["Biarkan", "Beranda"])
     await owner.sends("biarkan")
     owner.sees("Periksa jawaban Anda", "1. Nama usaha: Kopi Deleng")
 
@@ -167,11 +169,11 @@ async def test_old_buttons_of_a_question_show_the_present_one(owner: Talker) -> 
     for button, caption in ((pick, "Asahan"), (page, "Berikutnya"), (keep, "Biarkan")):
         await owner.taps_again(button, caption)
         owner.was_told(OLD)
-        owner.sees("4 dari 9: Kabupaten atau kota")
+        owner.sees(asks(4, "Kabupaten atau kota"))
     await owner.presses("Beranda")
     await owner.taps_again(resume, "Lanjutkan isian")
     owner.was_told(OLD)
-    owner.sees("3 dari 9 jawaban pendaftaran sudah tersimpan.")
+    owner.sees(f"3 dari {TOTAL} jawaban pendaftaran sudah tersimpan.")
 
 
 @pytest.mark.covers("tap:form:pick", "invalid")
@@ -189,11 +191,11 @@ async def test_forged_buttons_of_a_form_change_nothing(clinic: Clinic, owner: Ta
     await owner.forges(f"1:form:page:0:{now}:-1")
     owner.sees("Pilih kabupaten atau kota.")
     await owner.forges(f"1:form:edit:0:{now}:password")
-    owner.sees("4 dari 9: Kabupaten atau kota")
+    owner.sees(asks(4, "Kabupaten atau kota"))
     await owner.forges(f"1:form:skip:0:{now}")
-    owner.sees("kami perlukan", "4 dari 9: Kabupaten atau kota")
+    owner.sees("kami perlukan", asks(4, "Kabupaten atau kota"))
     await owner.forges(f"1:form:send:0:{now}")
-    owner.sees("4 dari 9: Kabupaten atau kota")
+    owner.sees(asks(4, "Kabupaten atau kota"))
     assert businesses(clinic) == []
 
 
@@ -201,13 +203,13 @@ async def test_forged_buttons_of_a_form_change_nothing(clinic: Clinic, owner: Ta
 async def test_home_during_a_form_keeps_the_answers(clinic: Clinic, owner: Talker) -> None:
     await answers(owner, KOPI, "Rehulina")
     await owner.presses("Beranda")
-    owner.sees("2 dari 9 jawaban pendaftaran sudah tersimpan.", "lanjutkan isian")
+    owner.sees(f"2 dari {TOTAL} jawaban pendaftaran sudah tersimpan.", "lanjutkan isian")
     await owner.taps("Lanjutkan isian")
-    owner.sees("3 dari 9: Nomor HP")
+    owner.sees(asks(3, "Nomor HP"))
     await clinic.restarts()
     await owner.sends("/start")
     await owner.taps("Lanjutkan isian")
-    owner.sees("3 dari 9: Nomor HP")
+    owner.sees(asks(3, "Nomor HP"))
     await owner.sends("0812-6000-0001", "karo")
     await leaves_the_rest(owner)
     owner.sees("1. Nama usaha: Kopi Deleng", "2. Nama pemilik: Rehulina")
@@ -216,7 +218,7 @@ async def test_home_during_a_form_keeps_the_answers(clinic: Clinic, owner: Talke
 async def test_home_as_a_word(owner: Talker) -> None:
     await answers(owner, KOPI)
     await owner.sends("Beranda")
-    owner.sees("1 dari 9 jawaban pendaftaran sudah tersimpan.")
+    owner.sees(f"1 dari {TOTAL} jawaban pendaftaran sudah tersimpan.")
 
 
 @pytest.mark.covers("/batal", "happy")
@@ -231,10 +233,10 @@ async def test_batal_closes_the_form_and_keeps_the_answers(clinic: Clinic, owner
     again = owner.finds("Lanjutkan isian")
     await clinic.restarts()
     await owner.taps("Lanjutkan isian")
-    owner.sees("3 dari 9: Nomor HP")
+    owner.sees(asks(3, "Nomor HP"))
     await owner.sends("0812-6000-0001")
     await owner.taps_again(again, "Lanjutkan isian")
-    owner.sees("4 dari 9: Kabupaten atau kota")
+    owner.sees(asks(4, "Kabupaten atau kota"))
 
 
 async def test_batal_before_the_first_answer(owner: Talker) -> None:
@@ -257,7 +259,7 @@ async def test_starting_over_asks_once(clinic: Clinic, owner: Talker) -> None:
         buttons=["Lanjutkan isian", "Buang, mulai baru", "Beranda"],
     )
     await owner.taps("Buang, mulai baru")
-    owner.sees("1 dari 9: Nama usaha", "Apa nama usaha Anda?")
+    owner.sees(asks(1, "Nama usaha"), "Apa nama usaha Anda?")
     await owner.taps("Beranda")
     owner.sees("Anda belum mendaftarkan usaha.")
 
@@ -267,7 +269,7 @@ async def test_who_is_not_sure_goes_on_with_the_form(owner: Talker) -> None:
     await owner.sends("batal")
     await owner.taps("Mulai baru")
     await owner.taps("Lanjutkan isian")
-    owner.sees("3 dari 9: Nomor HP")
+    owner.sees(asks(3, "Nomor HP"))
 
 
 async def test_ya_neither_throws_away_nor_sends(clinic: Clinic, owner: Talker) -> None:
@@ -276,7 +278,7 @@ async def test_ya_neither_throws_away_nor_sends(clinic: Clinic, owner: Talker) -
     await owner.taps("Mulai baru")
     owner.sees("4 jawaban tadi akan dibuang. Apakah Anda yakin?")
     await owner.sends("ya")
-    owner.sees("belum ada pertanyaan yang terbuka", "4 dari 9 jawaban")
+    owner.sees("belum ada pertanyaan yang terbuka", f"4 dari {TOTAL} jawaban")
     assert businesses(clinic) == []
 
 
@@ -292,12 +294,12 @@ async def test_old_discard_button_throws_nothing_away(owner: Talker) -> None:
     await owner.sends("Rehulina")
     await owner.taps_again(discard, "Buang, mulai baru")
     owner.was_told(OLD)
-    owner.sees("3 dari 9: Nomor HP")
+    owner.sees(asks(3, "Nomor HP"))
     await owner.taps_again(over, "Mulai baru")
     owner.sees("2 jawaban tadi akan dibuang.")
     await owner.taps("Buang, mulai baru")
     await owner.taps_again(discard, "Buang, mulai baru")
-    owner.sees("1 dari 9: Nama usaha")
+    owner.sees(asks(1, "Nama usaha"))
 
 
 @pytest.mark.covers("tap:form:reopen", "invalid")
@@ -317,7 +319,7 @@ async def test_forged_form_is_not_opened(owner: Talker) -> None:
 async def test_daftar_in_the_middle_shows_the_question_again(owner: Talker) -> None:
     await answers(owner, KOPI)
     await owner.sends("/daftar")
-    owner.sees("2 dari 9: Nama pemilik")
+    owner.sees(asks(2, "Nama pemilik"))
 
 
 async def test_owner_of_a_business_sees_the_open_draft_at_home(owner: Talker) -> None:
@@ -327,4 +329,4 @@ async def test_owner_of_a_business_sees_the_open_draft_at_home(owner: Talker) ->
     await owner.taps("Beranda")
     owner.sees("Beranda: Kopi Deleng", "Ada isian yang belum dikirim: 1 jawaban tersimpan.")
     await owner.taps("Lanjutkan isian")
-    owner.sees("2 dari 9: Nama pemilik")
+    owner.sees(asks(2, "Nama pemilik"))

@@ -6,6 +6,7 @@ from tests.errands import (
     KOPI,
     agrees,
     answers,
+    asks,
     businesses,
     fills_all,
     leaves_the_rest,
@@ -28,7 +29,7 @@ async def test_bot_is_restarted_between_any_two_steps(clinic: Clinic, owner: Tal
     await owner.taps("Setuju")
     await clinic.restarts()
     await owner.sends(KOPI)
-    owner.sees("Tersimpan: Kopi Deleng.", "2 dari 9: Nama pemilik")
+    owner.sees("Tersimpan: Kopi Deleng.", asks(2, "Nama pemilik"))
     await clinic.restarts()
     await owner.sends("Rehulina Br. Ginting")
     await clinic.restarts()
@@ -38,7 +39,7 @@ async def test_bot_is_restarted_between_any_two_steps(clinic: Clinic, owner: Tal
     await clinic.restarts()
     await owner.taps("Kabupaten Nias")
     await clinic.restarts()
-    owner.sees("5 dari 9: Alamat usaha")
+    owner.sees(asks(5, "Alamat usaha"))
     await leaves_the_rest(owner)
     await clinic.restarts()
     await owner.taps("Ubah nomor HP")
@@ -71,7 +72,7 @@ async def test_messages_sent_while_the_bot_is_stopped_are_answered(
     await clinic.closes()
     await owner.sends("Rehulina")
     await clinic.opens()
-    owner.sees("Tersimpan: Rehulina.", "3 dari 9: Nomor HP")
+    owner.sees("Tersimpan: Rehulina.", asks(3, "Nomor HP"))
     await owner.sends("0812-6000-0001")
     await clinic.closes()
     await owner.sends("karo", *["lewati"] * 5, "ya")
@@ -92,11 +93,11 @@ async def test_first_word_of_a_newcomer_waits_for_the_bot(clinic: Clinic, owner:
 async def test_edited_message_changes_its_answer(clinic: Clinic, owner: Talker) -> None:
     await answers(owner, KOPI)
     await owner.edits(KOPI, "Kopi Sibayak")
-    owner.sees("Tersimpan: Kopi Sibayak.", "2 dari 9: Nama pemilik")
+    owner.sees("Tersimpan: Kopi Sibayak.", asks(2, "Nama pemilik"))
     await owner.sends("Rehulina")
     await clinic.restarts()
     await owner.edits("Rehulina", "Rehulina Br. Ginting")
-    owner.sees("Tersimpan: Rehulina Br. Ginting.", "3 dari 9: Nomor HP")
+    owner.sees("Tersimpan: Rehulina Br. Ginting.", asks(3, "Nomor HP"))
     await owner.sends("0812-6000-0001", "karo")
     await leaves_the_rest(owner)
     await owner.edits("0812-6000-0001", "0813-6000-0002")
@@ -111,14 +112,14 @@ async def test_edited_message_that_is_no_answer_brings_its_hint(owner: Talker) -
     await owner.edits(KOPI, "K")
     owner.sees("paling sedikit 3 huruf", "Apa nama usaha Anda?")
     await owner.taps("Biarkan")
-    owner.sees("3 dari 9: Nomor HP")
+    owner.sees(asks(3, "Nomor HP"))
 
 
 async def test_edited_command_changes_nothing(owner: Talker) -> None:
     await answers(owner, KOPI)
     await owner.sends("/daftar")
     await owner.edits("/daftar", "/batal")
-    owner.sees("2 dari 9: Nama pemilik")
+    owner.sees(asks(2, "Nama pemilik"))
 
 
 async def test_message_edited_after_sending_changes_nothing(clinic: Clinic, owner: Talker) -> None:
@@ -128,7 +129,7 @@ async def test_message_edited_after_sending_changes_nothing(clinic: Clinic, owne
     owner.sees("Pendaftaran terkirim.")
     await owner.sends("/daftar")
     await owner.edits("Kopi Sibayak", "Kopi Sinabung")
-    owner.sees("1 dari 9: Nama usaha")
+    owner.sees(asks(1, "Nama usaha"))
     owner.never_saw("Sinabung")
     assert [business.name for business in businesses(clinic)] == [KOPI]
 
@@ -172,7 +173,7 @@ async def test_unknown_button_shows_the_present_state(
     await clinic.restarts()
     await owner.forges(data)
     owner.was_told("Tombol ini sudah lama. Keadaan sekarang ada di bawah.")
-    owner.sees("2 dari 9: Nama pemilik")
+    owner.sees(asks(2, "Nama pemilik"))
     await owner.sends("Rehulina")
     owner.sees("Tersimpan: Rehulina.")
 

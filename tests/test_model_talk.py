@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.errands import businesses, nominated, registers, sends_product
+from tests.errands import asks, businesses, nominated, registers, sends_product
 from tests.talk import Clinic, Talker
 
 
@@ -24,17 +24,17 @@ async def test_first_contact_from_an_invitation(clinic: Clinic, rehulina: Talker
     rehulina.sees("Tercatat: setuju", "Sekarang 9 pertanyaan singkat. Hanya 4 yang wajib.")
     rehulina.sees('Dari surat Karo: Kopi "Deleng"')
     await rehulina.taps("Sudah benar")
-    rehulina.sees("2 dari 9: Nama pemilik", "Dari surat Karo: REHULINA GINTING")
+    rehulina.sees(asks(2, "Nama pemilik"), "Dari surat Karo: REHULINA GINTING")
     await rehulina.sends("Rehulina Br. Ginting")
-    rehulina.sees("Tersimpan: Rehulina Br. Ginting.", "3 dari 9: Nomor HP")
+    rehulina.sees("Tersimpan: Rehulina Br. Ginting.", asks(3, "Nomor HP"))
     await rehulina.sends("0812-6000")
     rehulina.sees("Angkanya masih kurang. Nomor HP biasanya 10 sampai 13 angka.")
     await rehulina.presses("Kirim nomor saya")
-    rehulina.sees("4 dari 9: Kabupaten atau kota", "Dari surat Karo: Kabupaten Karo")
+    rehulina.sees(asks(4, "Kabupaten atau kota"), "Dari surat Karo: Kabupaten Karo")
     await rehulina.sends_location(3.589, 98.674)
     rehulina.sees("Apakah maksud Anda Kota Medan?")
     await rehulina.sends("karo")
-    rehulina.sees("5 dari 9: Alamat usaha", "Tulis jalan, desa, dan kecamatan.")
+    rehulina.sees(asks(5, "Alamat usaha"), "Tulis jalan, desa, dan kecamatan.")
     await _comes_back_after_three_days(clinic, rehulina)
     await _checks_and_sends(clinic, rehulina)
 
@@ -48,14 +48,14 @@ async def _comes_back_after_three_days(clinic: Clinic, rehulina: Talker) -> None
     )
     await rehulina.taps("Lanjutkan isian")
     await rehulina.sends("Simpang Tiga, Desa Gurusinga, Berastagi")
-    rehulina.sees("6 dari 9: Penjualan setahun", "Angka persis tidak perlu.")
+    rehulina.sees(asks(6, "Penjualan setahun"), "Angka persis tidak perlu.")
     await rehulina.taps("Rp300 juta–2 miliar")
     await rehulina.sends("sejak 2016")
-    rehulina.sees("Tersimpan: 2016.", "8 dari 9: NIB")
+    rehulina.sees("Tersimpan: 2016.", asks(8, "NIB"))
     await rehulina.taps("Jelaskan NIB")
     rehulina.sees("Letaknya di bagian atas surat NIB.")
     await rehulina.taps("Lengkapi nanti")
-    rehulina.sees("Baik, NIB boleh menyusul.", "9 dari 9: Pernah ekspor")
+    rehulina.sees("Baik, NIB boleh menyusul.", asks(9, "Pernah ekspor"))
     await rehulina.taps("Belum pernah")
 
 

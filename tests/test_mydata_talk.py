@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from models.message import StaffMessage
-from tests.errands import answers, registers, sends_product
+from tests.errands import TOTAL, answers, registers, sends_product
 from tests.talk import Clinic, Talker
 
 
@@ -117,7 +117,7 @@ async def test_my_data_lays_an_open_form_aside(owner: Talker) -> None:
     await owner.sends("/datasaya")
     owner.sees("Tersimpan: 0 usaha")
     await owner.taps("Beranda")
-    owner.sees("2 dari 9 jawaban pendaftaran sudah tersimpan.")
+    owner.sees(f"2 dari {TOTAL} jawaban pendaftaran sudah tersimpan.")
 
 
 @pytest.mark.no_transcript

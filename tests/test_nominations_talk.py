@@ -4,7 +4,7 @@ import pytest
 
 from models.nomination import NominationState
 from models.services import nominations
-from tests.errands import businesses, leaves_the_rest, nominated
+from tests.errands import asks, businesses, leaves_the_rest, nominated
 from tests.talk import Clinic, Talker
 
 UNUSABLE = "Undangan ini sudah dipakai atau sudah habis masanya."
@@ -46,19 +46,19 @@ async def test_nominated_owner_accepts_what_the_letter_says(clinic: Clinic, owne
     await owner.taps("Ya, usaha saya")
     owner.sees("Izin pendampingan")
     await owner.taps("Setuju")
-    owner.sees("1 dari 9: Nama usaha", 'Dari surat Karo: Kopi "Deleng"', "Apakah sudah benar?")
+    owner.sees(asks(1, "Nama usaha"), 'Dari surat Karo: Kopi "Deleng"', "Apakah sudah benar?")
     right = owner.finds("Sudah benar")
     await clinic.restarts()
     await owner.taps("Sudah benar")
-    owner.sees("2 dari 9: Nama pemilik", "Dari surat Karo: REHULINA GINTING", "ketik yang benar")
+    owner.sees(asks(2, "Nama pemilik"), "Dari surat Karo: REHULINA GINTING", "ketik yang benar")
     await owner.taps_again(right, "Sudah benar")
     owner.was_told("Tombol ini sudah lama.")
     await owner.sends("Rehulina Br. Ginting")
     owner.sees("Tersimpan: Rehulina Br. Ginting.", "Dari surat Karo: 0812-6000-0001")
     await owner.sends("ya")
-    owner.sees("4 dari 9: Kabupaten atau kota", "Dari surat Karo: Kabupaten Karo")
+    owner.sees(asks(4, "Kabupaten atau kota"), "Dari surat Karo: Kabupaten Karo")
     await owner.sends("sudah benar")
-    owner.sees("5 dari 9: Alamat usaha", "Dari surat Karo: Desa Gurusinga, Berastagi")
+    owner.sees(asks(5, "Alamat usaha"), "Dari surat Karo: Desa Gurusinga, Berastagi")
     await owner.taps("Lengkapi nanti")
     for _ in range(4):
         await owner.taps("Lengkapi nanti")
@@ -75,7 +75,7 @@ async def test_second_business_is_not_filled_from_the_letter(
     await owner.sends("ya", "ya", "ya", "ya", *["nanti"] * 5, "ya")
     owner.sees("KE-2026-00001")
     await owner.sends("/daftar")
-    owner.sees("1 dari 9: Nama usaha", "Apa nama usaha Anda?")
+    owner.sees(asks(1, "Nama usaha"), "Apa nama usaha Anda?")
 
 
 async def test_proposals_come_back_after_the_form_was_laid_aside(
@@ -85,7 +85,7 @@ async def test_proposals_come_back_after_the_form_was_laid_aside(
     await owner.taps("Sudah benar")
     await owner.taps("Beranda")
     await owner.taps("Lanjutkan isian")
-    owner.sees("2 dari 9: Nama pemilik", "Dari surat Karo: REHULINA GINTING")
+    owner.sees(asks(2, "Nama pemilik"), "Dari surat Karo: REHULINA GINTING")
 
 
 @pytest.mark.covers("tap:form:suggest", "invalid")
@@ -125,7 +125,7 @@ async def test_helper_of_the_owner_registers_for_them(clinic: Clinic) -> None:
     await helper.taps("Saya membantu pemilik")
     helper.sees("Izin pendampingan")
     await helper.taps("Setuju")
-    helper.sees("1 dari 9: Nama usaha", 'Dari surat Karo: Kopi "Deleng"')
+    helper.sees(asks(1, "Nama usaha"), 'Dari surat Karo: Kopi "Deleng"')
 
 
 @pytest.mark.covers("tap:join:yes", "stale", "invalid")
@@ -149,7 +149,7 @@ async def test_link_serves_one_person_only(clinic: Clinic, owner: Talker) -> Non
         other.sees(UNUSABLE)
     assert state(clinic) == NominationState.CLAIMED
     await owner.starts(link)
-    owner.sees("1 dari 9: Nama usaha", 'Dari surat Karo: Kopi "Deleng"')
+    owner.sees(asks(1, "Nama usaha"), 'Dari surat Karo: Kopi "Deleng"')
 
 
 async def test_link_that_somebody_else_only_looked_at_is_opened_again(
@@ -182,7 +182,7 @@ async def test_link_during_a_form_lays_the_form_aside(clinic: Clinic, owner: Tal
     await owner.starts(nominated(clinic, "Madu Arih"))
     owner.sees("mengusulkan usaha Madu Arih.")
     await owner.taps("Ya, usaha saya")
-    owner.sees("2 dari 9: Nama pemilik")
+    owner.sees(asks(2, "Nama pemilik"))
 
 
 async def test_refusing_the_consent_after_the_link(clinic: Clinic, owner: Talker) -> None:

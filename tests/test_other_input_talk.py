@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from models.message import StaffMessage
-from tests.errands import KOPI, answers, businesses, leaves_the_rest, registers
+from tests.errands import KOPI, answers, asks, businesses, leaves_the_rest, registers
 from tests.talk import Clinic, Talker
 
 MEDAN = (3.589, 98.674)
@@ -31,7 +31,7 @@ async def test_location_is_proposed_and_confirmed(owner: Talker) -> None:
     await owner.sends_location(*MEDAN)
     owner.sees("Apakah maksud Anda Kota Medan?", buttons=["Kota Medan", "Kembali", "Beranda"])
     await owner.sends("ya")
-    owner.sees("5 dari 9: Alamat usaha")
+    owner.sees(asks(5, "Alamat usaha"))
     await leaves_the_rest(owner)
     owner.sees("4. Kabupaten atau kota: Kota Medan")
 
@@ -97,7 +97,7 @@ async def test_voice_where_a_name_is_asked_goes_to_the_staff(
 async def test_voice_may_tell_the_address(clinic: Clinic, owner: Talker) -> None:
     await answers(owner, *TO_PLACE, "karo")
     await owner.sends_voice()
-    owner.sees("Pesan suara tersimpan.", "6 dari 9: Penjualan setahun")
+    owner.sees("Pesan suara tersimpan.", asks(6, "Penjualan setahun"))
     for _ in range(4):
         await owner.taps("Lengkapi nanti")
     owner.sees("5. Alamat usaha: pesan suara")
@@ -120,7 +120,7 @@ async def test_photo_where_words_are_asked_may_go_to_the_staff(
     owner.sees("Terkirim ke petugas.", buttons=["Lanjutkan isian", "Beranda"])
     assert kept(clinic) == [("photo", "open")]
     await owner.taps("Lanjutkan isian")
-    owner.sees("2 dari 9: Nama pemilik")
+    owner.sees(asks(2, "Nama pemilik"))
 
 
 @pytest.mark.covers("tap:msg:pass", "stale", "invalid")
@@ -147,7 +147,7 @@ async def test_file_that_is_too_large_says_what_to_send(clinic: Clinic, owner: T
     await owner.sends_video(48)
     owner.sees("Batasnya 20 MB, kira-kira 20 detik", "kirim 3 foto")
     await owner.taps("Lanjutkan isian")
-    owner.sees("2 dari 9: Nama pemilik")
+    owner.sees(asks(2, "Nama pemilik"))
     await owner.taps("Beranda")
     await owner.sends_document("katalog.zip", size=21 << 20)
     owner.sees("Batasnya 20 MB", buttons=["Beranda"])
@@ -166,18 +166,18 @@ async def test_sticker_in_a_product_brings_the_question_again(owner: Talker) -> 
 async def test_nib_is_understood(owner: Talker, given: str) -> None:
     await answers(owner, *TO_PLACE, "karo", "nanti", "nanti", "nanti")
     await owner.sends(given)
-    owner.sees("Tersimpan: 9120000000001.", "9 dari 9: Pernah ekspor")
+    owner.sees("Tersimpan: 9120000000001.", asks(9, "Pernah ekspor"))
 
 
 async def test_nib_is_explained_counted_and_may_be_missing(owner: Talker) -> None:
     await answers(owner, *TO_PLACE, "karo", "nanti", "2", "sejak 2016")
-    owner.sees("8 dari 9: NIB", "Berapa NIB Anda? Isinya 13 angka.")
+    owner.sees(asks(8, "NIB"), "Berapa NIB Anda? Isinya 13 angka.")
     await owner.taps("Jelaskan NIB")
     owner.sees("NIB, nomor induk berusaha", "Gratis, di laman oss.go.id.")
     await owner.sends("912000000000")
     owner.sees("Ini 12 angka, NIB berisi 13 angka.", "Boleh juga lengkapi nanti.")
     await owner.taps("Belum punya NIB")
-    owner.sees("Tersimpan: Belum punya NIB.", "9 dari 9: Pernah ekspor")
+    owner.sees("Tersimpan: Belum punya NIB.", asks(9, "Pernah ekspor"))
     await owner.taps("Belum pernah")
     owner.sees(
         "6. Penjualan setahun: Rp300 juta–2 miliar",
@@ -194,4 +194,4 @@ async def test_year_is_not_in_the_future(owner: Talker) -> None:
     await owner.sends("kapan ya")
     owner.sees("Tulis tahunnya, empat angka.")
     await owner.sends("5 tahun lalu")
-    owner.sees("Tersimpan: 2021.", "8 dari 9: NIB")
+    owner.sees("Tersimpan: 2021.", asks(8, "NIB"))

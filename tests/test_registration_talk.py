@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.errands import KOPI, agrees, answers, businesses, fills_all, leaves_the_rest
+from tests.errands import KOPI, agrees, answers, asks, businesses, fills_all, leaves_the_rest
 from tests.talk import Clinic, Talker
 
 NAMES = (KOPI, "Rehulina Br. Ginting")
@@ -23,17 +23,17 @@ async def test_owner_registers(clinic: Clinic) -> None:
     await owner.sends("/daftar")
     owner.sees("Izin pendampingan", buttons=["Setuju", "Baca dulu", "Tidak setuju"])
     await owner.taps("Setuju")
-    owner.sees("1 dari 9: Nama usaha", "Apa nama usaha Anda?")
+    owner.sees(asks(1, "Nama usaha"), "Apa nama usaha Anda?")
     await owner.sends('Kopi "Deleng"')
-    owner.sees("2 dari 9: Nama pemilik")
+    owner.sees(asks(2, "Nama pemilik"))
     await owner.sends("Rehulina Br. Ginting")
-    owner.sees("3 dari 9: Nomor HP", buttons=["Kirim nomor saya", "Kembali", "Beranda"])
+    owner.sees(asks(3, "Nomor HP"), buttons=["Kirim nomor saya", "Kembali", "Beranda"])
     await owner.sends("0812-6000")
     owner.sees("Angkanya masih kurang")
     await owner.presses("Kirim nomor saya")
-    owner.sees("4 dari 9: Kabupaten atau kota")
+    owner.sees(asks(4, "Kabupaten atau kota"))
     await owner.sends("karo")
-    owner.sees("5 dari 9: Alamat usaha")
+    owner.sees(asks(5, "Alamat usaha"))
     await leaves_the_rest(owner)
     owner.sees(
         "Periksa jawaban Anda",
@@ -60,7 +60,7 @@ async def test_names_have_a_length(owner: Talker) -> None:
     await owner.sends("R")
     owner.sees("paling sedikit 2 huruf.", "Contoh: Rehulina Br. Ginting")
     await owner.sends("Na")
-    owner.sees("Tersimpan: Na.", "3 dari 9: Nomor HP")
+    owner.sees("Tersimpan: Na.", asks(3, "Nomor HP"))
 
 
 async def test_name_is_one_visible_line(owner: Talker) -> None:
@@ -76,7 +76,7 @@ async def test_name_is_one_visible_line(owner: Talker) -> None:
 async def test_command_we_do_not_have_is_no_answer(owner: Talker) -> None:
     await agrees(owner)
     await owner.sends("/tugas")
-    owner.sees("Kita sampai di pertanyaan ini.", "1 dari 9: Nama usaha")
+    owner.sees("Kita sampai di pertanyaan ini.", asks(1, "Nama usaha"))
     await owner.sends("/beranda")
     await owner.sends("/tugas")
     owner.sees("Perintah itu belum kami kenal.", "Anda belum mendaftarkan usaha.")
@@ -111,7 +111,7 @@ async def test_contact_must_be_the_own_one(clinic: Clinic, owner: Talker) -> Non
     owner.sees("Ini nomor orang lain. Tekan tombol di bawah, atau ketik nomor Anda.")
     await clinic.restarts()
     await owner.sends_contact()
-    owner.sees("4 dari 9: Kabupaten atau kota")
+    owner.sees(asks(4, "Kabupaten atau kota"))
 
 
 async def test_contact_where_a_name_is_asked_brings_a_hint(owner: Talker) -> None:
@@ -154,7 +154,7 @@ async def test_number_is_asked_again(owner: Talker, typed: str, hint: str) -> No
 async def test_number_may_be_typed_in_many_ways(owner: Talker, typed: str, shown: str) -> None:
     await answers(owner, *NAMES)
     await owner.sends(typed)
-    owner.sees("4 dari 9: Kabupaten atau kota")
+    owner.sees(asks(4, "Kabupaten atau kota"))
     await owner.sends("karo")
     await leaves_the_rest(owner)
     owner.sees(f"3. Nomor HP: {shown}")
@@ -168,7 +168,7 @@ async def test_owner_with_a_foreign_telegram_number_types_an_indonesian_one(
     await owner.presses("Kirim nomor saya")
     owner.sees("Kami perlu nomor Indonesia")
     await owner.sends("0813-6000-0002")
-    owner.sees("4 dari 9: Kabupaten atau kota")
+    owner.sees(asks(4, "Kabupaten atau kota"))
 
 
 @pytest.mark.covers("tap:form:page", "happy", "restarted")
@@ -189,7 +189,7 @@ async def test_place_is_found_by_turning_pages(clinic: Clinic, owner: Talker) ->
     assert owner.buttons[-3:] == ["Sebelumnya", "Kembali", "Beranda"]
     await owner.taps("Sebelumnya")
     await owner.taps("Nias Barat")
-    owner.sees("Tersimpan: Kabupaten Nias Barat.", "5 dari 9: Alamat usaha")
+    owner.sees("Tersimpan: Kabupaten Nias Barat.", asks(5, "Alamat usaha"))
     await leaves_the_rest(owner)
     owner.sees("4. Kabupaten atau kota: Kabupaten Nias Barat")
 
@@ -210,7 +210,7 @@ async def test_place_with_a_typing_error_is_proposed(owner: Talker) -> None:
         "Apakah maksud Anda Kabupaten Karo?", buttons=["Kabupaten Karo", "Kembali", "Beranda"]
     )
     await owner.taps("Kabupaten Karo")
-    owner.sees("Tersimpan: Kabupaten Karo.", "5 dari 9: Alamat usaha")
+    owner.sees("Tersimpan: Kabupaten Karo.", asks(5, "Alamat usaha"))
 
 
 async def test_place_we_do_not_know_brings_the_list_again(owner: Talker) -> None:
@@ -219,7 +219,7 @@ async def test_place_we_do_not_know_brings_the_list_again(owner: Talker) -> None
     owner.sees("Nama itu belum kami kenal. Pilih dari daftar, atau ketik lagi.", "Contoh: karo")
     assert owner.buttons == ["Kirim lokasi", "Lihat semua daftar", "Kembali", "Beranda"]
     await owner.sends_sticker()
-    owner.sees("4 dari 9: Kabupaten atau kota")
+    owner.sees(asks(4, "Kabupaten atau kota"))
 
 
 @pytest.mark.parametrize(
@@ -254,4 +254,4 @@ async def test_unknown_words_on_the_review_page_are_explained(owner: Talker) -> 
 async def test_question_that_is_needed_cannot_be_left(owner: Talker) -> None:
     await answers(owner, KOPI)
     await owner.sends("nanti")
-    owner.sees("kami perlukan", "2 dari 9: Nama pemilik")
+    owner.sees("kami perlukan", asks(2, "Nama pemilik"))

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from models.outbox import OutboxRow, OutboxState
 from models.person import Role
-from tests.errands import leaves_the_rest
+from tests.errands import asks, leaves_the_rest
 from tests.talk import Clinic, Talker
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"  # four people, seven letters
@@ -51,12 +51,12 @@ async def fills(owner: Talker, odd: str) -> None:
     await owner.taps("Daftarkan usaha saya")
     await owner.taps("Setuju")
     await owner.sends(odd)
-    owner.sees(f"Tersimpan: {odd}.", "2 dari 9: Nama pemilik")
+    owner.sees(f"Tersimpan: {odd}.", asks(2, "Nama pemilik"))
     await owner.sends("kembali")
     owner.sees(f"Sekarang tertulis: {odd}")
     await owner.sends(odd)
     await owner.sends(odd)
-    owner.sees(f"Tersimpan: {odd}.", "3 dari 9: Nomor HP")
+    owner.sees(f"Tersimpan: {odd}.", asks(3, "Nomor HP"))
     await owner.presses("Kirim nomor saya")
     await owner.sends("humbahas")
     await leaves_the_rest(owner)
@@ -138,4 +138,4 @@ async def test_letters_at_the_limit_are_counted_as_people_count(clinic: Clinic) 
     await owner.sends("☕" * 81)
     owner.sees("paling banyak 80 huruf")
     await owner.sends("☕" * 80)
-    owner.sees("2 dari 9: Nama pemilik")
+    owner.sees(asks(2, "Nama pemilik"))

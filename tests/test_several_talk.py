@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from models.product import Product
-from tests.errands import KOPI, begins_product, registers, sends_product
+from tests.errands import KOPI, asks, begins_product, registers, sends_product
 from tests.talk import Clinic, Talker
 
 
@@ -118,7 +118,7 @@ async def test_registration_and_product_are_laid_aside_for_each_other(
     owner.sees("3 dari 10: Cerita produk")
     await owner.sends("Kopi arabika dari lereng Sibayak.")
     await owner.sends("/daftar")
-    owner.sees("3 dari 9: Nomor HP")
+    owner.sees(asks(3, "Nomor HP"))
     await owner.sends("/beranda")
     owner.sees("Beranda: Kopi Deleng", "Ada isian yang belum dikirim: 2 jawaban tersimpan.")
 

@@ -5,7 +5,7 @@ import pytest
 from models.person import Role
 from models.services import roles
 from simulator.methods.profile import scope_key
-from tests.errands import KOPI, agrees, answers, fills_all, registers, row_of
+from tests.errands import KOPI, TOTAL, agrees, answers, asks, fills_all, registers, row_of
 from tests.talk import Clinic, Talker
 
 UNUSABLE = "Undangan ini sudah dipakai atau sudah habis masanya."
@@ -57,7 +57,7 @@ async def test_help_inside_a_form_shows_the_way_back_to_it(owner: Talker) -> Non
     await owner.sends("/bantuan")
     owner.sees("Bantuan", buttons=["Lanjutkan isian", "Beranda"])
     await owner.taps("Lanjutkan isian")
-    owner.sees("2 dari 9: Nama pemilik")
+    owner.sees(asks(2, "Nama pemilik"))
 
 
 async def test_start_by_somebody_who_has_a_business_shows_home(owner: Talker) -> None:
@@ -77,7 +77,7 @@ async def test_start_in_the_middle_of_a_form_welcomes_back(clinic: Clinic, owner
         buttons=["Lanjutkan isian", "Beranda"],
     )
     await owner.taps("Lanjutkan isian")
-    owner.sees("3 dari 9: Nomor HP", buttons=["Kirim nomor saya", "Kembali", "Beranda"])
+    owner.sees(asks(3, "Nomor HP"), buttons=["Kirim nomor saya", "Kembali", "Beranda"])
 
 
 async def test_start_before_the_first_answer_keeps_the_question(owner: Talker) -> None:
@@ -149,13 +149,13 @@ async def test_link_of_another_purpose_welcomes_all_the_same(owner: Talker) -> N
 async def test_invitation_during_a_form_lays_the_form_aside(clinic: Clinic, owner: Talker) -> None:
     await answers(owner, KOPI)
     await owner.starts("r_tidak-ada")
-    owner.sees(UNUSABLE, "1 dari 9 jawaban pendaftaran sudah tersimpan.")
+    owner.sees(UNUSABLE, f"1 dari {TOTAL} jawaban pendaftaran sudah tersimpan.")
     await owner.sends("halo")
     owner.sees("belum ada pertanyaan yang terbuka")
     await owner.starts(clinic.invitation(Role.CURATOR))
     owner.sees("Peran Anda: kurator.")
     await owner.sends("/daftar")
-    owner.sees("2 dari 9: Nama pemilik")
+    owner.sees(asks(2, "Nama pemilik"))
 
 
 @pytest.mark.covers("/bahasa", "happy")
@@ -203,7 +203,7 @@ async def test_commands_answer_after_a_restart(clinic: Clinic, owner: Talker) ->
     await owner.sends("/batal")
     owner.sees("Tidak ada isian yang terbuka.", "Beranda: Kopi Deleng")
     await owner.sends("/daftar")
-    owner.sees("1 dari 9: Nama usaha")
+    owner.sees(asks(1, "Nama usaha"))
 
 
 @pytest.mark.covers("tap:how:open", "restarted", "stale")
@@ -230,4 +230,4 @@ async def test_buttons_that_lead_somewhere_work_for_ever(clinic: Clinic, owner: 
     await owner.taps_again(home, "Beranda")
     owner.sees("Beranda: Kopi Deleng")
     await owner.taps_again(register, "Daftarkan usaha saya")
-    owner.sees("1 dari 9: Nama usaha")
+    owner.sees(asks(1, "Nama usaha"))
