@@ -23,6 +23,7 @@ _EDIT_LOST = (
     "message can't be edited",
     "there is no text in the message to edit",
     "there is no caption in the message to edit",
+    "there is no media in the message to edit",
     "MESSAGE_ID_INVALID",
 )
 _GONE = ("user is deactivated", "bot was kicked", "group chat was deleted", "is not a member")

@@ -11,6 +11,9 @@ from models.outbox import OutboxClass, OutboxRow, OutboxState, Slot
 
 _KEY = "outbox"
 
+#: Kinds of messages; one is never edited into the other.
+TEXT, PHOTO = "text", "photo"
+
 #: As the message a tap came from: edit whatever message shows the slot (no message has this id).
 IN_PLACE = 0
 
@@ -20,7 +23,7 @@ class Shown:
     """What a slot shows at present."""
 
     message_id: int
-    kind: str = "text"
+    kind: str = TEXT
     has_buttons: bool = False
 
 

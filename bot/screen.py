@@ -1,10 +1,18 @@
 """What is shown to a person: text with buttons. A value; sending it is the sender's affair."""
 
+import html
+import logging
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from bot.callback_data import Tap
+
+logger = logging.getLogger(__name__)
+
+#: Longest text under a photo, in UTF-16 units and without tags.
+CAPTION_UNITS = 1024
 
 #: Longest text of a button that a cheap phone shows whole, two in a row (house style).
 MOST_BUTTON_LETTERS = 24
@@ -50,6 +58,8 @@ class Screen:
 
     `lead` is a line about what was just done ("Tersimpan: …"). It stands above the text, or is
     a message of its own where that is needed to take a reply keyboard away.
+    `photo` is a Telegram file id; the text is then its caption (see `fits_caption`), and there is
+    no reply keyboard. A text that is too long for a caption is shown without the photo.
     """
 
     text: str
@@ -57,20 +67,27 @@ class Screen:
     keys: Sequence[Sequence[Key]] = ()
     lead: str | None = None
     placeholder: str | None = field(default=None)
+    photo: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what Telegram could not show."""
         if self.buttons and self.keys:
             raise ValueError("a screen has inline buttons or a reply keyboard, never both")
+        if self.photo and self.keys:
+            raise ValueError("a screen with a photo has no reply keyboard")
 
     def led_by(self, lead: str | None) -> Self:
         """The same screen under another line about what was just done."""
         return replace(self, lead=lead)
 
     def payload(self) -> dict[str, Any]:
-        """The screen as it lies in the outbox: `text` and, where there is any, `markup`."""
+        """The screen as it lies in the outbox: `text`, perhaps with `photo` and `markup`."""
         text = f"{self.lead}\n{self.text}" if self.lead else self.text
         content: dict[str, Any] = {"text": text}
+        if self.photo and fits_caption(text):
+            content["photo"] = self.photo
+        elif self.photo:
+            logger.error("a text of %s units is no caption, so it has no photo", _units(text))
         if self.buttons:
             rows = [[button.payload() for button in row] for row in self.buttons]
             content["markup"] = {"inline_keyboard": rows}
@@ -89,6 +106,8 @@ class Screen:
         return keyboard
 
 
+_TAG = re.compile(r"<[^<>]*>")
+
 #: A message that only takes the reply keyboard away.
 REMOVE_KEYBOARD = {"remove_keyboard": True}
 
@@ -103,6 +122,17 @@ def in_rows(buttons: Iterable[Button], width: int = 2) -> list[list[Button]]:
         else:
             rows.append([button])
     return rows
+
+
+def fits_caption(text: str) -> bool:
+    """Whether *text* (HTML) may stand under a photo."""
+    return _units(text) <= CAPTION_UNITS
+
+
+def _units(text: str) -> int:
+    """The length Telegram may count: without tags, in UTF-16 units (an emoji has two)."""
+    plain = html.unescape(_TAG.sub("", text))
+    return len(plain.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _is_long(button: Button) -> bool:

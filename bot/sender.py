@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from bot import limiter as pace
-from bot import results
+from bot import outbox, results
 from bot.api import (
     Blocked,
     Flooded,
@@ -198,11 +198,10 @@ class Sender:
     def _settle(self, row: Waiting, outcome: Outcome) -> None:
         match outcome:
             case Sent(result=dict() as message):
-                self._record(row, OutboxState.SENT, message_id=int(message["message_id"]))
+                kind = outbox.PHOTO if "photo" in message else outbox.TEXT
+                self._record(row, OutboxState.SENT, shown=Shown(int(message["message_id"]), kind))
             case Sent() | NotModified():
-                shown = self._shown(row)
-                kept = shown.message_id if shown else None
-                self._record(row, OutboxState.SENT, message_id=kept)
+                self._record(row, OutboxState.SENT, shown=self._shown(row))
             case Blocked(description=why):
                 self._record(row, OutboxState.BLOCKED, error=why)
             case Gone(description=why):
@@ -220,14 +219,13 @@ class Sender:
         row: Waiting,
         state: OutboxState,
         *,
-        message_id: int | None = None,
+        shown: Shown | None = None,
         error: str | None = None,
         migrated_to: int | None = None,
     ) -> None:
-        shown = None
-        if row.slot is not None and message_id is not None:
+        if row.slot is not None and shown is not None:
             has_buttons = "inline_keyboard" in row.payload.get("markup", {})
-            shown = Shown(message_id, "text", has_buttons)
+            shown = replace(shown, has_buttons=has_buttons)
             self._remember((row.chat_id, row.slot), shown)
         result = Result(
             row_id=row.id,
@@ -235,8 +233,8 @@ class Sender:
             slot=row.slot,
             state=state,
             attempts=row.attempts,
-            message_id=message_id,
-            shown=shown,
+            message_id=shown.message_id if shown else None,
+            shown=shown if row.slot is not None else None,
             error=error,
             migrated_to=migrated_to,
         )

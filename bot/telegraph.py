@@ -1,11 +1,15 @@
 """How one outbox row becomes calls: edit the slot's message, or send anew and tidy the old one."""
 
+import logging
+from dataclasses import replace
 from typing import Any
 
-from bot.api import BotApi, EditLost, Outcome, Sent
+from bot.api import BotApi, EditLost, Outcome, Refused, Sent
 from bot.limiter import Limiter
 from bot.nursery import Nursery
-from bot.outbox import IN_PLACE, Shown, Waiting
+from bot.outbox import IN_PLACE, PHOTO, TEXT, Shown, Waiting
+
+logger = logging.getLogger(__name__)
 
 _REPLY_KEYBOARD = ("keyboard", "remove_keyboard")
 
@@ -19,19 +23,43 @@ class Telegraph:
         self._nursery = nursery
 
     async def show(self, row: Waiting, shown: Shown | None) -> Outcome:
-        """Bring *row* to its chat, where its slot shows *shown* at present."""
+        """Bring *row* to its chat, where its slot shows *shown* at present.
+
+        A photo that Telegram refuses is left out: nobody stays without the words and buttons.
+        """
         if method := row.payload.get("method"):
             return await self._api.call(method, row.payload["params"])
-        params = _params(row)
-        if shown is not None and row.tapped in {IN_PLACE, shown.message_id} and _can_edit(row):
-            edit = params | {"message_id": shown.message_id}
-            outcome = await self._api.call("editMessageText", edit)
+        outcome = await self._bring(row, shown)
+        if isinstance(outcome, Refused) and "photo" in row.payload:
+            why = outcome.description
+            logger.error("row %s goes out without its photo, refused: %s", row.id, why)
+            words = {name: part for name, part in row.payload.items() if name != "photo"}
+            outcome = await self._bring(replace(row, payload=words), shown)
+        return outcome
+
+    async def _bring(self, row: Waiting, shown: Shown | None) -> Outcome:
+        kind = PHOTO if "photo" in row.payload else TEXT
+        if shown is not None and shown.kind == kind and _may_edit(row, shown):
+            outcome = await self._edit(row, shown, kind)
             if not isinstance(outcome, EditLost):
                 return outcome
-        outcome = await self._api.call("sendMessage", params)
+        outcome = await self._send(row, kind)
         if isinstance(outcome, Sent) and shown is not None and shown.has_buttons:
             self._nursery.errand(self._untie(row.chat_id, shown), "taking buttons off")
         return outcome
+
+    async def _edit(self, row: Waiting, shown: Shown, kind: str) -> Outcome:
+        params = _params(row) | {"message_id": shown.message_id}
+        if kind == TEXT:
+            return await self._api.call("editMessageText", params | _words(row))
+        media = {"type": "photo", "media": row.payload["photo"]} | _caption(row)
+        return await self._api.call("editMessageMedia", params | {"media": media})
+
+    async def _send(self, row: Waiting, kind: str) -> Outcome:
+        if kind == TEXT:
+            return await self._api.call("sendMessage", _params(row) | _words(row))
+        photo = {"photo": row.payload["photo"]} | _caption(row)
+        return await self._api.call("sendPhoto", _params(row) | photo)
 
     async def _untie(self, chat_id: int, shown: Shown) -> None:
         """Take the buttons off the message that showed the slot before.
@@ -44,17 +72,23 @@ class Telegraph:
 
 
 def _params(row: Waiting) -> dict[str, Any]:
-    params = {
-        "chat_id": row.chat_id,
-        "text": row.payload["text"],
-        "parse_mode": "HTML",
-        "link_preview_options": {"is_disabled": True},
-    }
+    params: dict[str, Any] = {"chat_id": row.chat_id}
     if markup := row.payload.get("markup"):
         params["reply_markup"] = markup
     return params
 
 
-def _can_edit(row: Waiting) -> bool:
+def _words(row: Waiting) -> dict[str, Any]:
+    silent = {"is_disabled": True}
+    return {"text": row.payload["text"], "parse_mode": "HTML", "link_preview_options": silent}
+
+
+def _caption(row: Waiting) -> dict[str, Any]:
+    return {"caption": row.payload["text"], "parse_mode": "HTML"}
+
+
+def _may_edit(row: Waiting, shown: Shown) -> bool:
+    if row.tapped not in {IN_PLACE, shown.message_id}:
+        return False
     markup = row.payload.get("markup", {})
     return not any(kind in markup for kind in _REPLY_KEYBOARD)

@@ -309,7 +309,7 @@ class Talker:
     @property
     def last(self) -> str:
         """The text of the newest message in this chat."""
-        return str(self.phone.last().get("text", ""))
+        return words(self.phone.last())
 
     @property
     def buttons(self) -> list[str]:
@@ -339,7 +339,7 @@ class Talker:
     def never_saw(self, part: str) -> None:
         """No message in this chat has *part*."""
         for message in self.phone.received():
-            if part in message.get("text", ""):
+            if part in words(message):
                 pytest.fail(f"{self.name} saw {part!r}\n\n{self.clinic.transcript()}")
 
     def was_told(self, part: str) -> None:
@@ -355,6 +355,11 @@ class Talker:
 
     def _says(self, what: str) -> None:
         self.clinic.notes(self.name, what)
+
+
+def words(message: Mapping[str, Any]) -> str:
+    """The text of a message, or what stands under its photo."""
+    return str(message.get("text") or message.get("caption") or "")
 
 
 def _check_covered(request: pytest.FixtureRequest, taken: list[Taken]) -> None:

@@ -13,6 +13,14 @@ from simulator.ledger import Entry
 
 FOLDER = Path(__file__).parent.parent / "docs" / "transcripts"
 
+#: The calls that say something, and how the talk tells them.
+_HOW = {
+    "sendMessage": "",
+    "editMessageText": " (ubah)",
+    "sendPhoto": " (foto)",
+    "editMessageMedia": " (ubah foto)",
+}
+
 _TAG = re.compile(r"</?[a-z]+>")
 
 #: The code of an invitation's link: another in each run.
@@ -44,11 +52,16 @@ def spoken(entry: Entry, name: str) -> str | None:
         return f"Bot → {name} (popup): {text}\n" if text else None
     if entry.method == "copyMessage":
         return f"Bot → {name}: (salinan kiriman itu)\n"
-    if entry.method not in {"sendMessage", "editMessageText"}:
+    if entry.method not in _HOW:
         return None
-    how = "" if entry.method == "sendMessage" else " (ubah)"
-    text = _CODE.sub("…", html.unescape(_TAG.sub("", params["text"])))
-    return "\n".join([f"Bot → {name}{how}: {text}", *_button_lines(params), ""])
+    text = _CODE.sub("…", html.unescape(_TAG.sub("", _text(params))))
+    return "\n".join([f"Bot → {name}{_HOW[entry.method]}: {text}", *_button_lines(params), ""])
+
+
+def _text(params: Mapping[str, Any]) -> str:
+    if "text" in params:
+        return str(params["text"])
+    return str(params.get("media", params).get("caption", ""))
 
 
 def _button_lines(params: Mapping[str, Any]) -> list[str]:
