@@ -24,7 +24,8 @@ from bot.telegraph import Telegraph
 from bot.turn import House
 from bot.turns import Turns
 from bot.writer import Writer
-from handlers import FLOWS, ROUTES, commands
+from handlers import FLOWS, ROUTES, by_clock, commands
+from handlers.admin import showing
 from handlers.owner import home
 from models.database import Database
 from models.filestore import open_store
@@ -52,6 +53,7 @@ class ClinicBot:
         clock: Clock | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         poll_seconds: int = 30,
+        ticking: bool = True,
     ) -> None:
         self._config = config
         self._database = database
@@ -60,6 +62,7 @@ class ClinicBot:
         self._clock: Clock = clock or self._remote or system_clock
         self._monotonic = monotonic
         self._poll_seconds = poll_seconds
+        self._ticking = ticking
         self._running = False
 
     async def start(self) -> None:
@@ -111,10 +114,13 @@ class ClinicBot:
         self._writer = Writer(self._database, self.sender)
         self.sender.serve(self._writer)
         name = self.application.bot.username
-        house = House(config.clinic, FLOWS, home.show, name)
+        house = House(config.clinic, FLOWS, home.show, showing.followed, config.quiet, name)
         turns = Turns(self._writer, self._clock, bot_id, house)
         self.dispatcher = Dispatcher(
             self.application, turns, self._writer, api, nursery, self._clock
+        )
+        self.timetable = timetable(
+            self._writer, self._clock, self.dispatcher, by_clock.of_curation(house)
         )
         self.archivist = Archivist(
             api,
@@ -131,7 +137,8 @@ class ClinicBot:
         nursery = self._nursery
         nursery.loop(self.sender.sweep(), "sender")
         nursery.loop(self.archivist.run(), "archivist")
-        nursery.loop(tick(timetable(self._writer, self._clock, self.dispatcher)), "scheduler")
+        if self._ticking:
+            nursery.loop(tick(self.timetable), "scheduler")
         if self._remote is not None:
             nursery.loop(self._remote.follow(), "clock")
         self._ingress = nursery.loop(self._polling.run(), "ingress")

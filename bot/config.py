@@ -3,13 +3,15 @@
 import hashlib
 import hmac
 import ipaddress
+from datetime import time
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     SecretStr,
@@ -98,6 +100,7 @@ class Clinic(Section):
     contact: str = "Disperindag Provinsi Sumatera Utara, Medan. Senin–Jumat 08.00–16.00 WIB."
     data_officer: str = "petugas data klinik, di kantor klinik"
     checking_days: int = Field(default=3, ge=1, le=60)
+    appeal_days: int = Field(default=5, ge=1, le=60)
     audit_key: SecretStr = SecretStr("")
 
     @field_validator("timezone")
@@ -125,6 +128,24 @@ class Limits(Section):
     group_per_minute: int = Field(default=20, ge=0)
 
 
+def _time_of_day(value: Any) -> Any:
+    """14.00 → 14:00, as Indonesians write it; a TOML time stays."""
+    return value.replace(".", ":") if isinstance(value, str) else value
+
+
+TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
+
+
+class Quiet(Section):
+    """`[quiet]`: when the clinic begins nothing by itself; equal ends = never."""
+
+    night_from: TimeOfDay = time(20, 30)
+    night_until: TimeOfDay = time(7)
+    sunday_until: TimeOfDay = time(12)
+    friday_from: TimeOfDay = time(11, 30)
+    friday_until: TimeOfDay = time(13, 30)
+
+
 class ClockSection(Section):
     """The section `[clock]`."""
 
@@ -149,6 +170,7 @@ class Config(BaseSettings):
     files: Files = Files()
     clinic: Clinic = Clinic()
     limits: Limits = Limits()
+    quiet: Quiet = Quiet()
     clock: ClockSection = ClockSection()
     log: Log = Log()
 

@@ -52,6 +52,8 @@ class FormScreens:
         if value is not None:
             key = "form.chosen" if question.kind.collects else "form.now_written"
             lines.append(self._say(key, value=self.value(question, value)))
+            if why := self._talk.memory.get("reasons", {}).get(question.field):
+                lines.append(self._say("verdict.why", reason=why))
         elif (proposal := self._suggested(question)) is not None:
             return self._proposal(question, proposal).led_by(lead)
         lines += [self._words(question, "ask"), *self._hint(question)]

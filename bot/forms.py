@@ -15,7 +15,10 @@ from models.services import drafts
 from models.services.drafts import Laid
 
 #: What a draft remembers beside its answers; the rest belongs to the screen of the moment.
-_KEPT = {"sources", "suggested", "suggested_by", "repair", "repair_total", "seen"}
+_KEPT = {
+    *("sources", "suggested", "suggested_by", "seen", "field"),
+    *("repair", "repair_total", "reasons"),
+}
 
 
 def is_open(turn: Turn) -> bool:
@@ -80,7 +83,11 @@ def close(turn: Turn) -> int:
 def show(
     turn: Turn, *, lead: str | None = None, anew: bool = False, in_place: bool = False
 ) -> None:
-    """Show the open form where it stands."""
+    """Show the open form where it stands; a repair is sent with its last answer."""
+    opened = OpenForm(turn)
+    if opened.is_repaired:
+        opened.flow.send(turn, turn.conversation.subject, dict(turn.conversation.answers))
+        return
     turn.show(OpenForm(turn).screens.now(lead), anew=anew, in_place=in_place)
 
 

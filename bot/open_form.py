@@ -34,6 +34,17 @@ class OpenForm:
         return Position(talk.answers, talk.cursor, tuple(talk.memory.get("repair", ())))
 
     @property
+    def is_repaired(self) -> bool:
+        """Whether all returned answers were given again."""
+        talk = self._talk
+        return (
+            "repair_total" in talk.memory
+            and not talk.memory.get("repair")
+            and talk.cursor is None
+            and self.question is None
+        )
+
+    @property
     def question(self) -> Question | None:
         """The question that is asked now; none on the review page."""
         return core.current(self.form, self.position)

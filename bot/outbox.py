@@ -120,6 +120,21 @@ def with_slots(session: Session, rows: list[Waiting]) -> list[Waiting]:
     return [replace(row, shown=shown.get((row.chat_id, row.slot or ""))) for row in rows]
 
 
+def is_shown(session: Session, chat_id: int, slot: str) -> bool:
+    """Whether the slot was ever shown, or is about to be."""
+    put_now = session.info.get(_KEY, ())
+    if any((row["chat_id"], row["slot"]) == (chat_id, slot) for row in put_now):
+        return True
+    if session.get(Slot, (chat_id, slot)) is not None:
+        return True
+    waits = select(OutboxRow.id).where(
+        OutboxRow.chat_id == chat_id,
+        OutboxRow.slot == slot,
+        OutboxRow.state == OutboxState.WAITING,
+    )
+    return session.scalar(waits.limit(1)) is not None
+
+
 def _waiting(row: dict[str, Any]) -> Waiting:
     return Waiting(
         id=row["id"],

@@ -14,9 +14,10 @@ from telegram import Message, Update
 
 from bot import outbox
 from bot.callback_data import Tap, decode
-from bot.config import Clinic
+from bot.config import Clinic, Quiet
 from bot.screen import REMOVE_KEYBOARD, Screen
 from bot.texts import Texts, texts
+from models.entry import Entry
 from models.forms.definition import Answers, Form
 from models.outbox import OutboxClass
 from models.person import Person, Role
@@ -87,6 +88,8 @@ class House:
     clinic: Clinic
     flows: Mapping[str, FormFlow]
     home: "Callable[[Turn], None]"
+    changed: "Callable[[Turn, Entry], None]"  #: an owner acted on an entry: cards follow
+    quiet: Quiet
     bot_name: str = ""  #: username, for links
 
 
@@ -157,6 +160,11 @@ class Turn:
     def chat_id(self) -> int:
         """Where the conversation is."""
         return self.conversation.chat_id
+
+    @property
+    def in_group(self) -> bool:
+        """Whether this happens in a group."""
+        return self.chat_id < 0
 
     def link(self, payload: str) -> str:
         """The link that opens the bot with a payload."""

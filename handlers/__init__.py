@@ -5,11 +5,13 @@ from telegram.ext import filters
 from bot import form_taps, forms
 from bot.routes import Route, any_tap, command, edit, message, tap
 from bot.turn import FormFlow
-from handlers.admin import curation, nominations
+from handlers.admin import curation, deciding, nominations
 from handlers.admin import messages as inbox
 from handlers.owner import entry, home, members, mydata, product, registration
 from handlers.public import join, other, start
-from models.services.curation import CURATORS
+from models.forms.product import ProductChange
+from models.forms.registration import Change
+from models.services.queue import CURATORS
 
 _FILES = filters.PHOTO | filters.VOICE | filters.VIDEO | filters.VIDEO_NOTE | filters.Document.ALL
 
@@ -39,6 +41,8 @@ ROUTES: tuple[Route, ...] = (
     tap(product.add, "prod", "add"),
     tap(entry.see, "entry", "see"),
     tap(entry.change, "entry", "change"),
+    tap(entry.repair, "entry", "repair"),
+    tap(entry.appeal, "entry", "appeal"),
     tap(entry.ask_withdrawal, "entry", "withdraw"),
     tap(entry.withdraw, "entry", "sure"),
     tap(members.open_members, "member", "open"),
@@ -60,9 +64,22 @@ ROUTES: tuple[Route, ...] = (
     tap(nominations.add, "nom", "add", roles=CURATORS),
     tap(curation.open_queue, "cur", "open", roles=CURATORS),
     tap(curation.next_entry, "cur", "next", roles=CURATORS),
-    tap(curation.approve, "cur", "approve", roles=CURATORS),
-    tap(curation.reject, "cur", "reject", roles=CURATORS),
+    tap(curation.see, "cur", "see", roles=CURATORS),
+    tap(curation.more, "cur", "more", roles=CURATORS),
+    tap(curation.claim, "cur", "claim", roles=CURATORS),
+    tap(curation.release, "cur", "release", roles=CURATORS),
     tap(curation.show_phone, "cur", "phone", roles=CURATORS),
+    tap(curation.compare, "cur", "compare", roles=CURATORS),
+    tap(curation.choose_filter, "cur", "filter", roles=CURATORS),
+    tap(curation.set_filter, "cur", "only", roles=CURATORS),
+    tap(deciding.approve, "cur", "approve", roles=CURATORS),
+    tap(deciding.repair, "cur", "repair", roles=CURATORS),
+    tap(deciding.tick, "cur", "tick", roles=CURATORS),
+    tap(deciding.why, "cur", "why", roles=CURATORS),
+    tap(deciding.preview, "cur", "preview", roles=CURATORS),
+    tap(deciding.reject, "cur", "reject", roles=CURATORS),
+    tap(deciding.send, "cur", "send", roles=CURATORS),
+    tap(deciding.undo, "cur", "undo", roles=CURATORS),
     any_tap(forms.stale),
     message(other.contact, "contact", filters.CONTACT),
     message(other.location, "location", filters.LOCATION),
@@ -74,9 +91,11 @@ ROUTES: tuple[Route, ...] = (
 
 _FLOWS: tuple[FormFlow, ...] = (
     registration.RegistrationFlow(),
-    entry.ChangeFlow(),
+    entry.ChangeFlow(Change),
+    entry.ChangeFlow(ProductChange),
+    entry.AppealFlow(),
     product.ProductFlow(),
-    curation.RejectionFlow(),
+    deciding.OwnWordsFlow(),
     inbox.StaffAnswerFlow(),
     nominations.NominationFlow(),
 )

@@ -7,7 +7,7 @@ from bot import outbox
 from bot.texts import texts
 from bot.turn import Turn
 from models.outbox import OutboxClass
-from models.services.curation import CURATORS
+from models.services.queue import CURATORS
 
 EVERYONE = ("start", "beranda", "daftar", "produk", "datasaya", "bantuan", "bahasa", "batal")
 STAFF = ("kurasi", "pesan", "usulan")

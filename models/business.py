@@ -2,60 +2,29 @@
 
 import enum
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, String, text
+from sqlalchemy import ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Id
+from models.base import Base
+from models.entry import Entry, EntryKind, EntryState
 
 
-class EntryState(enum.StrEnum):
-    """Where an entry (a business or a product) stands."""
+class Business(Entry):
+    """One business. Its columns are NULL in the rows of products."""
 
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    IN_REVIEW = "in_review"
-    NEEDS_REVISION = "needs_revision"
-    APPROVED = "approved"
-    REJECTED = "rejected"
-    WITHDRAWN = "withdrawn"
+    __mapper_args__ = {"polymorphic_identity": EntryKind.BUSINESS}  # noqa: RUF012
 
-
-class Business(Base):
-    """One business. The columns are what the clinic searches by; `answers` is the whole form."""
-
-    __tablename__ = "business"
-    __table_args__ = (
-        Index(
-            "ix_business_waiting",
-            "waiting_since",
-            "id",
-            sqlite_where=text("waiting_since IS NOT NULL"),
-            postgresql_where=text("waiting_since IS NOT NULL"),
-        ),
-        Index("ix_business_phone", "phone"),
-        Index("ix_business_regency", "regency", "name_key"),
-        Index("ix_business_nib", "nib"),
-    )
-
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    number: Mapped[str] = mapped_column(String(16), unique=True)  #: KE-2026-00017
-    state: Mapped[str] = mapped_column(String(16))
-    revision: Mapped[int] = mapped_column(Integer, default=1)
-    name: Mapped[str] = mapped_column(String(80))
-    owner_name: Mapped[str] = mapped_column(String(80))
-    phone: Mapped[str] = mapped_column(String(16))  #: E.164
-    regency: Mapped[str] = mapped_column(String(5))  #: Kemendagri code, "12.06"
-    name_key: Mapped[str] = mapped_column(String(80))  #: the name as it is compared
+    owner_name: Mapped[str] = mapped_column(String(80), nullable=True)
+    phone: Mapped[str] = mapped_column(String(16), nullable=True)  #: E.164
     nib: Mapped[str | None] = mapped_column(String(13))
-    answers: Mapped[dict[str, Any]]
-    pending: Mapped[dict[str, Any] | None]  #: changed answers that wait; `answers` stay in force
     similar_to: Mapped[str | None] = mapped_column(String(8))  #: what resembles another entry
+    similar_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))  #: that other entry
     nomination_id: Mapped[int | None] = mapped_column(ForeignKey("nomination.id"))
-    submitted_at: Mapped[datetime]
-    waiting_since: Mapped[datetime | None]  #: for the staff to decide; none = they have
-    decided_at: Mapped[datetime | None]
+
+
+Index("ix_entry_phone", Business.phone)
+Index("ix_entry_nib", Business.nib)
 
 
 class MemberRole(enum.StrEnum):
@@ -70,7 +39,7 @@ class Membership(Base):
 
     __tablename__ = "membership"
 
-    business_id: Mapped[int] = mapped_column(ForeignKey("business.id"), primary_key=True)
+    business_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
     role: Mapped[str] = mapped_column(String(10))
     since: Mapped[datetime]
@@ -83,3 +52,6 @@ class NumberSeries(Base):
 
     name: Mapped[str] = mapped_column(String(32), primary_key=True)
     last: Mapped[int] = mapped_column(Integer)
+
+
+__all__ = ["Business", "EntryState", "MemberRole", "Membership", "NumberSeries"]

@@ -94,8 +94,8 @@ def is_unavailable(error: BaseException) -> bool:
     return True
 
 
-def migrate(database: Database) -> None:
-    """Bring the schema to the newest revision; safe to call from several processes.
+def migrate(database: Database, revision: str = "head") -> None:
+    """Bring the schema to *revision*, the newest; safe to call from several processes.
 
     SQLite changes a table by making it anew, and with foreign keys on it would take the rows that
     refer to it along; so they are off meanwhile, and all are checked before the commit.
@@ -108,17 +108,17 @@ def migrate(database: Database) -> None:
             _driver(connection).execute("PRAGMA foreign_keys=OFF")
         try:
             with connection.begin():
-                _upgrade(connection)
+                _upgrade(connection, revision)
         finally:
             if database.is_sqlite:
                 _driver(connection).execute("PRAGMA foreign_keys=ON")
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, revision: str) -> None:
     if connection.dialect.name != "sqlite":
         connection.execute(text("SELECT pg_advisory_xact_lock(:k)"), {"k": _MIGRATION_LOCK})
     try:
-        command.upgrade(_alembic(connection), "head")
+        command.upgrade(_alembic(connection), revision)
     except CommandError as error:
         raise UnknownSchemaError from error
     if connection.dialect.name == "sqlite" and (

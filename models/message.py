@@ -25,7 +25,7 @@ class StaffMessage(Base):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    business_id: Mapped[int | None] = mapped_column(ForeignKey("business.id"))
+    business_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
     chat_id: Mapped[int] = mapped_column(BigInteger)
     message_id: Mapped[int] = mapped_column(BigInteger)  #: in that chat, to copy and reply to
     kind: Mapped[str] = mapped_column(String(10))  #: text, photo, voice, video, document, other

@@ -1,18 +1,22 @@
 """All tables in one import: for migrations, and for a reader who wants the whole list."""
 
+from models.access import WrongCode
 from models.audit import AuditEntry
 from models.base import Base
 from models.business import Business, Membership, NumberSeries
 from models.conversation import Conversation, Draft
-from models.curation import Decision
+from models.curation import Decision, Desk, StaffGroup
+from models.entry import Entry
 from models.file import StoredFile
 from models.ingress import ProcessedUpdate, Quarantine
 from models.invitation import Invitation
+from models.job import Job
 from models.message import StaffMessage
 from models.nomination import Nomination
 from models.outbox import OutboxRow, Slot
 from models.person import Consent, Person, RoleGrant
 from models.product import Product
+from models.search import SearchWord
 
 __all__ = [
     "AuditEntry",
@@ -21,8 +25,11 @@ __all__ = [
     "Consent",
     "Conversation",
     "Decision",
+    "Desk",
     "Draft",
+    "Entry",
     "Invitation",
+    "Job",
     "Membership",
     "Nomination",
     "NumberSeries",
@@ -32,7 +39,10 @@ __all__ = [
     "Product",
     "Quarantine",
     "RoleGrant",
+    "SearchWord",
     "Slot",
+    "StaffGroup",
     "StaffMessage",
     "StoredFile",
+    "WrongCode",
 ]

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
+from bot.clinic import Showing
 from bot.clock import Clock
 from bot.writer import Writer
-from scheduler import housekeeping
+from scheduler import curation, housekeeping
+
+_SOON = timedelta(seconds=1)
 
 
 class Retrier(Protocol):
@@ -30,13 +33,19 @@ class Entry:
     run: Callable[[], Awaitable[None]]
 
 
-def timetable(writer: Writer, clock: Clock, retrier: Retrier) -> tuple[Entry, ...]:
+def timetable(
+    writer: Writer, clock: Clock, retrier: Retrier, showing: Showing
+) -> tuple[Entry, ...]:
     """All entries."""
 
     async def tidy() -> None:
         await writer.write(lambda session: housekeeping.tidy(session, clock()))
 
+    async def curate() -> None:
+        await writer.write(lambda session: curation.run(session, clock(), showing))
+
     return (
+        Entry("settle decisions, free what was held, tell of entries", _SOON, curate),
         Entry("retry quarantined updates", timedelta(seconds=2), retrier.retry_quarantined),
         Entry("tidy the kit's tables", timedelta(minutes=10), tidy),
     )

@@ -79,7 +79,9 @@ class Clinic:
         """Start the bot."""
         self.database = Database(self.config.database.url, audit_key=b"a key for tests")
         self.line = Line(self.world)
-        self.bot = ClinicBot(self.config, self.database, request=self.line, clock=self.world.now)
+        self.bot = ClinicBot(
+            self.config, self.database, request=self.line, clock=self.world.now, ticking=False
+        )
         await self.bot.start()
         self.is_open = True
         await self.settles()
@@ -121,6 +123,13 @@ class Clinic:
         self.world.clock.advance(timedelta(**time))
         now = self.world.now() + timedelta(hours=7)
         self.script.append(f"\n*It is now {now:%A, %d %b %Y, %H.%M} WIB.*\n")
+
+    async def waits(self, **time: float) -> None:
+        """Move the clock, and let it do what is due."""
+        self.passes(**time)
+        for entry in self.bot.timetable:
+            await entry.run()
+        await self.settles()
 
     def person(self, name: str, **details: Any) -> "Talker":
         """Somebody with a phone."""

@@ -1,4 +1,4 @@
-"""From the first tables to those with products and files: every row is kept, on both databases."""
+"""From the tables of earlier releases to today's: every row is kept, on both databases."""
 
 import hashlib
 from collections.abc import Iterator
@@ -6,19 +6,24 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, MetaData, select
 from sqlalchemy.exc import IntegrityError
 
+from models.audit import AuditEntry
 from models.business import Business
 from models.conversation import Conversation
-from models.database import MIGRATIONS, Database, migrate, schema_is_current
+from models.database import Database, migrate, schema_is_current
+from models.entry import Entry
 from models.invitation import InvitationKind
+from models.product import Product
+from models.search import SearchWord
 from models.services import invitations
 from tests.clocks import NOW
 
 CODE = "Q" * 32
+
+#: Columns that were called otherwise in the first release.
+FORMER = {"entry_id": "business_id", "entry_revision": "business_revision"}
 
 #: Rows as the first release left them, parents first.
 ROWS: dict[str, list[dict[str, Any]]] = {
@@ -90,15 +95,14 @@ ROWS: dict[str, list[dict[str, Any]]] = {
 }
 
 
+_COPIED = ("business_id", "state", "name", "name_key", "regency", "answers", "submitted_at")
+
+
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """The first release's tables, filled."""
     opened = Database(database_url)
-    with opened.engine.begin() as connection:
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+    migrate(opened, "0001")
     with opened.engine.begin() as connection:
         tables = reflected(connection)
         for name, rows in ROWS.items():
@@ -114,12 +118,15 @@ def reflected(connection: Connection) -> MetaData:
 
 
 def rows_of(database: Database) -> dict[str, list[dict[str, Any]]]:
+    """What lies in the tables of the first release, under the names it had then."""
     with database.engine.begin() as connection:
         tables = reflected(connection).tables
-        return {
-            name: [dict(row) for row in connection.execute(select(tables[name])).mappings()]
-            for name in ROWS
-        }
+        found = {}
+        for name in ROWS:
+            table = tables[name] if name in tables else tables["entry"]
+            rows = connection.execute(select(table)).mappings()
+            found[name] = [{FORMER.get(key, key): row[key] for key in row} for row in rows]
+        return found
 
 
 def test_every_row_is_kept(database: Database) -> None:
@@ -141,6 +148,39 @@ def test_new_columns_hold_what_the_rows_imply(database: Database) -> None:
         assert (talk.memory, talk.cursor) == ({}, "owner_name")
         invitation = invitations.find(session, f"r_{CODE}", 2, now=NOW)
         assert (invitation.kind, invitation.role) == (InvitationKind.ROLE, "admin")
+
+
+def test_products_join_the_table_of_entries(database: Database) -> None:
+    migrate(database, "0002")
+    row = {
+        "id": 3,  # as the business: ids of both kinds may not meet afterwards
+        "business_id": 3,
+        "ordinal": 1,
+        "state": "submitted",
+        "revision": 1,
+        "name": "Kopi bubuk",
+        "category": "KOP",
+        "answers": {"name": "Kopi bubuk"},
+        "submitted_at": NOW,
+    }
+    act = {"id": 1, "at": NOW, "action": "product.submitted", "subject": "product"}
+    with database.engine.begin() as connection:
+        tables = reflected(connection).tables
+        connection.execute(tables["product"].insert(), [row])
+        connection.execute(tables["audit"].insert(), [act | {"subject_id": 3}])
+    migrate(database)
+    with database.write() as session:
+        business, product = session.scalars(select(Entry).order_by(Entry.id)).all()
+        assert isinstance(product, Product)
+        assert (product.number, product.regency) == ("KE-2026-00003/1", business.regency)
+        assert (product.business_id, product.waiting_since) == (business.id, NOW)
+        assert session.scalars(select(AuditEntry.subject_id)).one() == product.id
+        found = session.scalars(select(SearchWord.entry_id).where(SearchWord.word == "kopi"))
+        assert sorted(found) == [business.id, product.id]
+        another = Product(**{c: getattr(product, c) for c in _COPIED}, number="x", ordinal=2)
+        session.add(another)
+        session.flush()
+        assert another.id > product.id
 
 
 def test_references_are_still_watched(database: Database) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from models.services.curation import AlreadyDecidedError, Reason
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -19,7 +20,6 @@ from models.outbox import OutboxRow, OutboxState
 from models.person import Role, RoleGrant
 from models.services import audit, curation, invitations, quarantine, registration, roles
 from models.services.actor import Actor
-from models.services.curation import AlreadyDecidedError, Reason
 from scheduler import housekeeping
 from tests.services import NOW, ZONE, answers, opened, person
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 import pytest
+from models.forms.rejection import READY
 
 from bot.screen import MOST_BUTTON_LETTERS
 from bot.texts import LANGUAGES, catalogue, parameters
@@ -15,7 +16,6 @@ from models.business import EntryState, MemberRole
 from models.curation import Verdict
 from models.forms.definition import Form, Question, questions
 from models.forms.kinds import Choice, Many, Photos, YesNo
-from models.forms.rejection import READY
 from models.person import Role
 from models.rules import units
 from models.services import duplicates

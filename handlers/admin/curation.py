@@ -1,253 +1,207 @@
-"""`/kurasi`: the queue of entries, one card at a time; approve, or reject with a reason."""
+"""`/kurasi`: the queue of entries; taking one, looking at it, letting it go."""
 
-from bot import form_values, formats, forms
+from bot import forms
 from bot.callback_data import Tap
-from bot.open_form import OpenForm
-from bot.screen import Button, Screen
+from bot.screen import Button, Screen, in_rows
 from bot.taps import home_row
 from bot.turn import Turn
-from handlers import reasons
-from handlers.admin.refusal import refuse
-from handlers.owner import home
+from handlers.admin import card, showing
+from handlers.admin.refusal import refuse, refused_tap
 from models.business import Business
-from models.curation import Verdict
-from models.errors import NotAllowedError, NotFoundError
-from models.forms import core
-from models.forms.definition import Answers, Form
+from models.entry import Entry
+from models.errors import ClinicError, NotAllowedError, NotFoundError
 from models.forms.kinds import Phone
-from models.forms.registration import Registration
-from models.forms.rejection import OWN_WORDS, Rejection
-from models.rules import regencies
-from models.services import audit, curation, products
-from models.services.curation import AlreadyDecidedError, Decided, Reason
+from models.rules import categories, regencies
+from models.services import audit, desks, queue
+from models.services.queue import APPEALED, REPAIRED, Filters
+
+_ONLY = (REPAIRED, APPEALED)
+_PAGES = ("regency", "category")
 
 
 def open_queue(turn: Turn) -> None:
     """`/kurasi` and the button: the entry that waits longest."""
     forms.lay_aside(turn)
-    _show_next(turn, after=0)
+    if turn.tap is not None and turn.tap.subject:
+        details(turn, turn.tap.subject)
+    else:
+        _show_next(turn, after=0, anew=turn.tap is None)
+
+
+def open_in_group(turn: Turn) -> None:
+    """`/kurasi` in the staff group: the card of the entry that waits longest."""
+    _show_next(turn, after=0, anew=True)
 
 
 def next_entry(turn: Turn) -> None:
     """`[Berikutnya]`: the entry behind the one on the card; after the last, the first again."""
-    if turn.tap is None:
-        forms.stale(turn)
-    else:
-        _show_next(turn, after=turn.tap.subject)
+    _show_next(turn, after=turn.tap.subject if turn.tap else 0, anew=turn.in_group)
 
 
-def approve(turn: Turn) -> None:
-    """`[Setujui]`."""
-    if turn.tap is None:
-        forms.stale(turn)
-    else:
-        _decide(turn, turn.tap.subject, turn.tap.revision, Verdict.APPROVED, Reason())
+def see(turn: Turn) -> None:
+    """The card as it is now; the choice says which photo."""
+    entry = tapped(turn)
+    if entry is not None:
+        choice = turn.tap.choice if turn.tap else None
+        photo = int(choice) if choice and choice.isdecimal() else 0
+        viewer = showing.here(turn)
+        showing.show(turn, entry, card.screen(turn, entry, viewer, photo=photo))
 
 
-def reject(turn: Turn) -> None:
-    """`[Tolak]`: ask for the reason, if the entry is still as the card shows it."""
-    if turn.tap is None:
-        forms.stale(turn)
-    else:
-        ask_reason(turn, turn.tap.subject, seen=turn.tap.revision)
+def more(turn: Turn) -> None:
+    """`[Selengkapnya]`."""
+    entry = tapped(turn)
+    if entry is not None:
+        showing.show(turn, entry, card.full(turn, entry, showing.here(turn)))
 
 
-def ask_reason(turn: Turn, business_id: int, seen: int | None = None) -> None:
-    """Open the form of reasons, if the entry still waits (and is as it was *seen*)."""
+def claim(turn: Turn) -> None:
+    """`[Ambil]`."""
+    entry = tapped(turn)
+    if entry is None:
+        return
     try:
-        business = curation.entry(turn.session, turn.actor, business_id)
-    except (NotAllowedError, NotFoundError) as refusal:
-        refuse(turn, refusal)
+        entry = queue.claim(turn.session, turn.actor, entry.id, now=turn.now)
+    except ClinicError as refusal:
+        refused_tap(turn, entry, refusal)
         return
-    if business.waiting_since is None or seen not in {None, business.revision}:
-        _too_late(turn, business, curation.decision(turn.session, business.id))
+    showing.acted(turn, entry)
+
+
+def release(turn: Turn) -> None:
+    """`[Lepaskan]`."""
+    entry = tapped(turn)
+    if entry is None:
         return
-    forms.take_up(turn, Rejection, subject=business.id)
-    OpenForm(turn).remember(seen=business.revision)
-    forms.show(turn)
+    if not queue.release(turn.session, turn.actor, entry.id, now=turn.now):
+        refused_tap(turn, entry, None)
+        return
+    showing.acted(turn, queue.entry(turn.session, turn.actor, entry.id))
 
 
 def show_phone(turn: Turn) -> None:
     """`[Lihat nomor]`: shown in a window, and noted in the audit trail."""
-    if turn.tap is None:
-        forms.stale(turn)
-        return
-    try:
-        business = curation.entry(turn.session, turn.actor, turn.tap.subject)
-    except NotFoundError:
-        turn.alert("error.not_found")
+    entry = tapped(turn)
+    if not isinstance(entry, Business) or turn.in_group:
         return
     audit.record(
-        turn.session,
-        turn.person.id,
-        "business.phone_seen",
-        ("business", business.id),
-        now=turn.now,
+        turn.session, turn.person.id, "business.phone_seen", queue.subject(entry), now=turn.now
     )
-    turn.alert(
-        "curation.phone_shown", owner=business.owner_name, phone=Phone().show(business.phone)
-    )
+    turn.alert("curation.phone_shown", owner=entry.owner_name, phone=Phone().show(entry.phone))
 
 
-class RejectionFlow:
-    """What the form of reasons means: with its sending the entry is rejected."""
-
-    form: type[Form] = Rejection
-
-    def open(self, turn: Turn, subject: int) -> None:
-        """Ask for the reason, if the entry still waits."""
-        ask_reason(turn, subject)
-
-    def send(self, turn: Turn, subject: int, answers: Answers) -> None:
-        """Reject the entry the form is about; its card shows who was faster, if somebody was."""
-        seen = turn.conversation.memory.get("seen", 0)
-        forms.finish(turn)
-        own = answers.get("ready") == OWN_WORDS
-        reason = Reason(text=answers["words"]) if own else Reason(code=answers["ready"])
-        try:
-            _decide(turn, subject, seen, Verdict.REJECTED, reason)
-        except (NotAllowedError, NotFoundError) as refusal:
-            refuse(turn, refusal)
+def compare(turn: Turn) -> None:
+    """`[Bandingkan]`: the card of the entry this one resembles, as a screen beside it."""
+    entry = tapped(turn)
+    if not isinstance(entry, Business) or entry.similar_id is None or turn.in_group:
+        return
+    other = queue.entry(turn.session, turn.actor, entry.similar_id)
+    viewer = showing.here(turn)
+    screen = card.full(turn, other, viewer)
+    back = Button(viewer.say.plain("button.back"), card.on(entry, "see"))
+    lead = viewer.say("curation.compared", number=entry.number)
+    rows = [[back, *home_row(viewer.say)]]
+    showing.show(turn, entry, Screen(screen.text, buttons=rows, lead=lead))
 
 
-def _decide(turn: Turn, business_id: int, seen: int, verdict: Verdict, reason: Reason) -> None:
+def details(turn: Turn, entry_id: int) -> None:
+    """`[Buka rincian]` in the group leads here, into the private chat."""
     try:
-        is_change = curation.entry(turn.session, turn.actor, business_id).pending is not None
-        business = curation.decide(
-            turn.session,
-            turn.actor,
-            business_id,
-            seen=seen,
-            verdict=verdict,
-            reason=reason,
-            now=turn.now,
-        )
-    except NotFoundError as refusal:
+        entry = queue.entry(turn.session, turn.actor, entry_id)
+    except (NotAllowedError, NotFoundError) as refusal:
         refuse(turn, refusal)
         return
-    except AlreadyDecidedError as late:
-        business = curation.entry(turn.session, turn.actor, business_id)
-        _too_late(turn, business, late.decided)
-        return
-    decided = Decided(verdict, turn.person.name, turn.now, reason)
-    _tell_owner(turn, business, decided, is_change=is_change)
-    if verdict == Verdict.APPROVED:
-        turn.toast("curation.toast_approved")
-    turn.show(_decided_card(turn, business, decided))
+    showing.show(turn, entry, anew=True)
 
 
-def _tell_owner(turn: Turn, business: Business, decided: Decided, *, is_change: bool) -> None:
-    """One message to each member, in their own language."""
-    sent = products.count(turn.session, business.id)
-    for person in curation.people_of(turn.session, business.id):
-        say = turn.texts_of(person)
-        facts = {
-            "name": business.name,
-            "number": business.number,
-            "reason": reasons.text(say, decided.reason),
-            "by": decided.by,
-            "when": formats.day(decided.at, turn.house.clinic.zone, person.language),
-            "contact": turn.house.clinic.contact,
-        }
-        if is_change:
-            text = say(f"change.{decided.verdict}", **facts)
-        else:
-            text = say(f"registration.{decided.verdict}", **facts)
-        rows = [home_row(say)]
-        if decided.verdict == Verdict.APPROVED and not is_change:
-            add, step = home.next_product(say, business, sent)
-            text = f"{text}\n{step}"
-            rows.insert(0, [add])
-        turn.tell(person, Screen(text, buttons=rows))
-
-
-def _too_late(turn: Turn, business: Business, decided: Decided | None) -> None:
-    """Somebody was faster: say who and when, and show what is true now."""
-    if decided is None:
-        turn.alert("curation.changed")
-        turn.show(_card(turn, business))
-        return
-    when = _when(turn, decided)
-    turn.alert(f"curation.too_late_{decided.verdict}", by=decided.by, when=when)
-    turn.show(_decided_card(turn, business, decided))
-
-
-def _show_next(turn: Turn, *, after: int) -> None:
-    business = curation.waiting(turn.session, turn.actor, after=after)
-    if business is None and after:
-        business = curation.waiting(turn.session, turn.actor)
-    if business is None:
-        turn.show(Screen(turn.say("curation.empty"), buttons=[home_row(turn.say)]))
+def choose_filter(turn: Turn) -> None:
+    """`[Saring]`: everything, repaired, appealed, one kabupaten or one category."""
+    tap = turn.tap
+    say = turn.say
+    page = tap.choice if tap and tap.choice in _PAGES else None
+    if page == "regency":
+        names = [(f"r.{r.code}", regencies.short_name(r.code)) for r in regencies.all_regencies()]
+    elif page == "category":
+        names = [(f"c.{code}", categories.button(code, say.language)) for code in _codes()]
     else:
-        turn.show(_card(turn, business))
-
-
-def _card(turn: Turn, business: Business) -> Screen:
-    say = turn.say
-    zone = turn.house.clinic.zone
-    lines = [
-        f"<b>{say('curation.title', number=business.number)}</b>",
-        say("curation.place", name=business.name, regency=_regency(business)),
-        say("curation.owner", owner=business.owner_name),
-        say("curation.phone", phone=Phone().masked(business.phone)),
-        *_answers(turn, business),
-        say(
-            "curation.since",
-            when=formats.day_and_time(
-                business.waiting_since or business.submitted_at, zone, turn.person.language
-            ),
-            count=curation.count_waiting(turn.session),
-        ),
+        names = [("all", say.plain("curation.filter_all"))]
+        names += [(f"o.{only}", say.plain(f"curation.filter_{only}")) for only in _ONLY]
+        names += [(kind, say.plain(f"curation.filter_{kind}")) for kind in _PAGES]
+    buttons = [
+        Button(name, Tap("cur", "filter" if code in _PAGES else "only", choice=code))
+        for code, name in names
     ]
-    on = (business.id, business.revision)
-    rows = [
-        [Button(say.plain("curation.approve"), Tap("cur", "approve", *on))],
-        [
-            Button(say.plain("curation.next"), Tap("cur", "next", *on)),
-            Button(say.plain("curation.show_phone"), Tap("cur", "phone", *on)),
-        ],
-        [Button(say.plain("curation.reject"), Tap("cur", "reject", *on))],
-        home_row(say),
-    ]
-    return Screen("\n".join(lines), buttons=rows)
+    on = desks.filters_of(turn.session, turn.chat_id)
+    text = say("curation.filter_ask", now=_filter_name(turn, on))
+    turn.show(Screen(text, buttons=[*in_rows(buttons), home_row(say)]), slot=card.DESK)
 
 
-def _answers(turn: Turn, business: Business) -> list[str]:
-    """The voluntary answers; of a change only what changes, old and new side by side."""
+def set_filter(turn: Turn) -> None:
+    """A filter was chosen: the first entry it lets through."""
+    kind, _, code = ((turn.tap.choice if turn.tap else None) or "all").partition(".")
+    filters = Filters()
+    if kind == "r" and code in regencies.by_code():
+        filters = Filters(regency=code)
+    elif kind == "c" and code in _codes():
+        filters = Filters(category=code)
+    elif kind == "o" and code in _ONLY:
+        filters = Filters(only=code)
+    desks.choose(turn.session, turn.chat_id, turn.person.id, filters)
+    _show_next(turn, after=0)
+
+
+def tapped(turn: Turn) -> Entry | None:
+    """The entry of the button, if it is still as the card showed it; else the card as it is."""
+    tap = turn.tap
+    if tap is None:
+        forms.stale(turn)
+        return None
+    try:
+        entry = queue.entry(turn.session, turn.actor, tap.subject)
+    except NotFoundError:
+        turn.alert("error.not_found")
+        return None
+    if entry.revision != tap.revision:
+        refused_tap(turn, entry, None)
+        return None
+    return entry
+
+
+def _show_next(turn: Turn, *, after: int, anew: bool = False) -> None:
+    filters = desks.filters_of(turn.session, turn.chat_id)
+    entry = queue.waiting(turn.session, turn.actor, filters, now=turn.now, after=after)
+    if entry is None and after:
+        entry = queue.waiting(turn.session, turn.actor, filters, now=turn.now)
+    if entry is not None:
+        viewer = showing.here(turn)
+        count = queue.count_waiting(turn.session, filters)
+        lead = turn.say("curation.queue", count=count, which=_filter_name(turn, filters))
+        screen = card.screen(turn, entry, viewer, lead=lead)
+        showing.show(turn, entry, screen, anew=anew)
+        return
     say = turn.say
-    lines = []
-    for question in core.leading(Registration, business.answers):
-        label = say.plain(f"form.{question.form}.{question.field}.label")
-        old = form_values.line(say, Registration, question, business.answers)
-        if business.pending is not None:
-            new = form_values.line(say, Registration, question, business.pending)
-            if new != old:
-                lines.append(say("curation.changed_line", label=label, old=old, new=new))
-        elif question.ask.optional and business.answers.get(question.field) is not None:
-            lines.append(say("data.value", label=label, value=old))
-    if business.similar_to is not None:
-        lines.append(say(f"curation.similar.{business.similar_to}"))
-    return lines
+    if turn.in_group:
+        turn.show(Screen(say("group.empty")), slot="group", anew=anew)
+        return
+    text = say("curation.empty") if filters == Filters() else say("curation.empty_filtered")
+    change = [Button(say.plain("curation.filter"), Tap("cur", "filter"))]
+    desks.look(turn.session, turn.chat_id, turn.person.id, None)
+    screen = Screen(text, buttons=[change, home_row(say)])
+    turn.show(screen, slot=card.DESK, anew=anew)
 
 
-def _decided_card(turn: Turn, business: Business, decided: Decided) -> Screen:
+def _filter_name(turn: Turn, filters: Filters) -> str:
     say = turn.say
-    text = say(
-        f"curation.{decided.verdict}",
-        number=business.number,
-        name=business.name,
-        by=decided.by,
-        when=_when(turn, decided),
-        reason=reasons.text(say, decided.reason),
-    )
-    on = Tap("cur", "next", business.id, business.revision)
-    row = [Button(say.plain("curation.next"), on), *home_row(say)]
-    return Screen(text, buttons=[row])
+    if filters.regency:
+        return regencies.by_code()[filters.regency].name
+    if filters.category:
+        return categories.button(filters.category, say.language)
+    return say.plain(f"curation.filter_{filters.only or 'all'}")
 
 
-def _when(turn: Turn, decided: Decided) -> str:
-    return formats.day_and_time(decided.at, turn.house.clinic.zone, turn.person.language)
+def _codes() -> list[str]:
+    return [code for group in categories.groups() for code in _in(group)]
 
 
-def _regency(business: Business) -> str:
-    return regencies.by_code()[business.regency].name
+def _in(group: str) -> list[str]:
+    return [category.code for category in categories.in_group(group)]

@@ -9,13 +9,14 @@ from bot.taps import RESUME, home_row
 from bot.texts import Texts
 from bot.turn import Turn
 from handlers import reasons
-from models.business import Business, EntryState
+from models.business import Business
+from models.entry import Entry, EntryState
 from models.forms import core
 from models.forms.product import ProductForm
 from models.forms.registration import Registration
 from models.rules import regencies
-from models.services import curation, drafts, messages, products, registration
-from models.services.curation import CURATORS
+from models.services import drafts, entries, messages, products, queue, registration, verdicts
+from models.services.queue import CURATORS
 
 REGISTER = Tap("reg", "open")
 
@@ -37,27 +38,29 @@ def show(
     turn.show(screen, anew=anew)
 
 
-def state_lines(turn: Turn, business: Business) -> list[str]:
-    """What became of a registration, and who waits for whom."""
+def state_lines(turn: Turn, entry: Entry) -> list[str]:
+    """What became of an entry, and who waits for whom."""
     say, language = turn.say, turn.person.language
     clinic = turn.house.clinic
-    state = EntryState(business.state)
-    if business.pending is not None and business.waiting_since is not None:
-        since = formats.day(business.waiting_since, clinic.zone, language)
-        return [say("home.state.pending", since=since)]
-    if state == EntryState.SUBMITTED:
-        target = formats.working_days_later(
-            business.waiting_since or business.submitted_at, clinic.checking_days, clinic.zone
-        )
+    state = entries.shown_state(entry)
+    since = entry.waiting_since or entry.submitted_at
+    if entry.state == EntryState.APPROVED and (entry.pending is not None or entry.settles):
+        if returned := entries.returned_fields(entry):
+            return [say("home.state.needs_revision", count=len(returned))]
+        return [say("home.state.pending", since=formats.day(since, clinic.zone, language))]
+    if state in {EntryState.SUBMITTED, EntryState.IN_REVIEW}:
+        days = clinic.appeal_days if entry.appealed else clinic.checking_days
+        target = formats.working_days_later(since, days, clinic.zone)
         line = say(
-            "home.state.submitted",
-            since=formats.day(
-                business.waiting_since or business.submitted_at, clinic.zone, language
-            ),
+            "home.state.appealed" if entry.appealed else "home.state.submitted",
+            since=formats.day(since, clinic.zone, language),
             target=formats.day(target, clinic.zone, language),
         )
         return [line]
-    decided = curation.decision(turn.session, business.id)
+    if state == EntryState.NEEDS_REVISION:
+        count = len(entries.returned_fields(entry))
+        return [say("home.state.needs_revision", count=count)]
+    decided = verdicts.decision(turn.session, entry.id)
     if decided is None:
         return []
     when = formats.day(decided.at, clinic.zone, language)
@@ -114,9 +117,12 @@ def _next_step(turn: Turn, business: Business) -> tuple[Button, str]:
     if again:
         return Button(say.plain("button.resume"), REGISTER), say("home.open_draft", count=again)
     add = Tap("prod", "add", business.id)
+    if entries.returned_fields(business):
+        fix = Tap("entry", "repair", business.id)
+        return Button(say.plain("verdict.repair_now"), fix), say("home.next.needs_revision")
     if begun:
         return Button(say.plain("button.resume"), add), say("home.open_product", count=begun)
-    if business.state == EntryState.REJECTED:
+    if business.state == EntryState.REJECTED and not business.settles:
         return Button(say.plain("button.register_again"), REGISTER), say("home.next.rejected")
     return next_product(say, business, products.count(turn.session, business.id))
 
@@ -127,7 +133,7 @@ def next_product(say: Texts, business: Business, sent: int) -> tuple[Button, str
     if not sent:
         return Button(say.plain("button.add_product"), add), say("home.next.product")
     another = Button(say.plain("button.add_another_product"), add)
-    return another, say(f"home.next.{business.state}", count=sent)
+    return another, say(f"home.next.{entries.shown_state(business)}", count=sent)
 
 
 def _newcomer(turn: Turn, kept: int) -> Screen:
@@ -145,7 +151,7 @@ def _newcomer(turn: Turn, kept: int) -> Screen:
 
 def _staff(turn: Turn, kept: int) -> Screen:
     say = turn.say
-    count = curation.count_waiting(turn.session)
+    count = queue.count_waiting(turn.session)
     open_messages = messages.count_waiting(turn.session)
     lines = [
         f"<b>{say('home.staff_title')}</b>",
@@ -158,9 +164,9 @@ def _staff(turn: Turn, kept: int) -> Screen:
     if kept:
         lines.append(say("home.open_draft", count=kept))
         buttons.insert(0, Button(say.plain("button.resume"), REGISTER))
-    queue = Button(say.plain("button.open_queue"), Tap("cur", "open"))
+    desk = Button(say.plain("button.open_queue"), Tap("cur", "open"))
     inbox = Button(say.plain("button.open_messages"), Tap("msg", "open"))
-    return Screen("\n".join(lines), buttons=[[queue, inbox], *in_rows(buttons)])
+    return Screen("\n".join(lines), buttons=[[desk, inbox], *in_rows(buttons)])
 
 
 def _small(turn: Turn) -> list[Button]:

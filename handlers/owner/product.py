@@ -11,7 +11,7 @@ from models.errors import NotFoundError
 from models.forms import core
 from models.forms.definition import Answers, Form
 from models.forms.product import ProductForm
-from models.services import products, registration
+from models.services import entries, products, registration
 
 ADD = Tap("prod", "add")
 
@@ -75,7 +75,7 @@ class ProductFlow:
             "product.sent",
             count=sum(product.answers.get(q.field) is not None for q in asked),
             total=len(asked),
-            number=products.number(business, product),
+            number=product.number,
             target=formats.weekday(target, clinic.zone, turn.person.language),
         )
         another = Button(say.plain("button.add_another_product"), Tap("prod", "add", business.id))
@@ -87,12 +87,19 @@ def _list(turn: Turn, business: Business) -> Screen:
     lines = [f"<b>{say('product.list_title', name=business.name)}</b>"]
     sent = products.of_business(turn.session, business.id)
     for product in sent[-8:]:
-        state = say.plain(f"state.{product.state}")
+        state = say.plain(f"state.{entries.shown_state(product)}")
         lines.append(say("product.line", number=product.ordinal, name=product.name, state=state))
     if not sent:
         lines.append(say("product.none"))
     add_one = Button(say.plain("button.add_product"), Tap("prod", "add", business.id))
-    return Screen("\n".join(lines), buttons=[[add_one], home_row(say)])
+    each = [
+        Button(
+            say.plain("product.open", number=p.ordinal, name=p.name[:18]),
+            Tap("entry", "see", p.id),
+        )
+        for p in sent[-8:]
+    ]
+    return Screen("\n".join(lines), buttons=[[add_one], *in_rows(each), home_row(say)])
 
 
 def _which(turn: Turn, choices: list[tuple[int, str]], verb: str) -> Screen:

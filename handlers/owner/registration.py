@@ -65,7 +65,7 @@ def similar_tapped(turn: Turn) -> None:
     elif not found or not core.is_complete(Registration, talk.answers):
         forms.show(turn)
     elif tap.verb == "other":
-        _send(turn, dict(talk.answers), similar_to=found)
+        _send(turn, dict(talk.answers), similar=Similar(found, talk.memory.get("similar_id", 0)))
     else:
         _claim(turn)
 
@@ -90,7 +90,7 @@ class RegistrationFlow:
             _ask_whether_same(turn, found, answers)
 
 
-def _send(turn: Turn, answers: Answers, *, similar_to: str | None = None) -> None:
+def _send(turn: Turn, answers: Answers, *, similar: Similar | None = None) -> None:
     forms.finish(turn)
     clinic, say = turn.house.clinic, turn.say
     business = registration.submit(
@@ -99,11 +99,11 @@ def _send(turn: Turn, answers: Answers, *, similar_to: str | None = None) -> Non
         answers,
         now=turn.now,
         zone=clinic.zone,
-        similar_to=similar_to,
+        similar=similar,
     )
     text = say("registration.sent", number=business.number, target=_target(turn))
     add = Button(say.plain("button.add_product"), Tap("prod", "add", business.id))
-    lead = say("duplicate.noted") if similar_to else None
+    lead = say("duplicate.noted") if similar else None
     turn.show(Screen(text, buttons=[[add], home_row(say)], lead=lead))
 
 

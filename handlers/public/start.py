@@ -13,7 +13,7 @@ from handlers.public import join
 from models.errors import InvitationUnusableError
 from models.invitation import Invitation, InvitationKind
 from models.services import invitations, registration, roles
-from models.services.curation import CURATORS
+from models.services.queue import CURATORS
 
 #: The payload of an invitation's link: its kind and its code (perhaps cut off on its way).
 _LINK = re.compile(rf"[{''.join(InvitationKind)}]_[\w-]*$", re.ASCII)

@@ -112,3 +112,10 @@ class ProductForm(Form):
             optional=True,
         ),
     ] = None
+
+
+class ProductChange(ProductForm):
+    """The same questions about a product that was sent already."""
+
+    form_name: ClassVar[str] = "product_change"
+    words_of: ClassVar[str] = "product"

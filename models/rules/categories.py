@@ -106,7 +106,7 @@ def group_of(category: str) -> Group:
     return next(group for group in groups().values() if category in group.categories)
 
 
-def button(code: str, language: Language) -> str:
+def button(code: str, language: str) -> str:
     """The category's words on a button, at most 24 characters."""
     category = by_code()[code]
     return category.button_id if language == "id" else category.button_en

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models.business import Business, EntryState, Membership
+from models.business import Business, Membership
+from models.entry import EntryKind, EntryState
 from models.errors import NotFoundError
 from models.forms import core
 from models.forms.definition import Answers
@@ -14,6 +15,7 @@ from models.forms.product import ProductForm
 from models.product import Product
 from models.services import audit, numbers
 from models.services.actor import Actor
+from models.services.entry_form import columns
 
 
 def business_for(session: Session, person_id: int, business_id: int) -> Business:
@@ -42,15 +44,18 @@ def submit(
     """
     business = business_for(session, actor.person_id, business_id)
     kept = core.final(ProductForm, answers)
+    ordinal = numbers.next_in(session, f"product:{business.id}")
     product = Product(
         business_id=business.id,
-        ordinal=numbers.next_in(session, f"product:{business.id}"),
+        ordinal=ordinal,
+        number=f"{business.number}/{ordinal}",
         state=EntryState.SUBMITTED,
         revision=1,
-        name=kept["name"],
-        category=kept["category"],
-        answers=kept,
+        regency=business.regency,
+        **columns(EntryKind.PRODUCT, kept),
         submitted_at=now,
+        waiting_since=now,
+        unannounced=True,
     )
     session.add(product)
     session.flush()
@@ -60,20 +65,17 @@ def submit(
         "product.submitted",
         ("product", product.id),
         now=now,
-        after={"number": number(business, product), **kept},
+        after={"number": product.number, **kept},
     )
     return business, product
 
 
-def number(business: Business, product: Product) -> str:
-    """KE-2026-00017/2."""
-    return f"{business.number}/{product.ordinal}"
-
-
 def of_business(session: Session, business_id: int) -> Sequence[Product]:
-    """The products of a business, in order of their numbers."""
+    """The products of a business, in order of their numbers; a withdrawn one is not shown."""
     return session.scalars(
-        select(Product).where(Product.business_id == business_id).order_by(Product.ordinal)
+        select(Product)
+        .where(Product.business_id == business_id, Product.state != EntryState.WITHDRAWN)
+        .order_by(Product.ordinal)
     ).all()
 
 

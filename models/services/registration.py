@@ -5,18 +5,19 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, union_all, update
+from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session
 
-from models.business import Business, EntryState, MemberRole, Membership
+from models.business import Business, MemberRole, Membership
 from models.conversation import Draft
-from models.errors import NotFoundError
+from models.entry import EntryKind, EntryState
 from models.forms import core
 from models.forms.definition import Answers
-from models.forms.registration import NO_NIB, Registration
-from models.services import audit, duplicates, nominations, numbers
+from models.forms.registration import Registration
+from models.services import audit, nominations, numbers
 from models.services.actor import Actor
-from models.sql import compare_and_set
+from models.services.duplicates import Similar
+from models.services.entry_form import columns
 
 
 def submit(
@@ -26,11 +27,11 @@ def submit(
     *,
     now: datetime,
     zone: ZoneInfo,
-    similar_to: str | None = None,
+    similar: Similar | None = None,
 ) -> Business:
     """Send a complete registration for curation; the actor becomes the owner.
 
-    *similar_to*: what resembles another entry, though the person says it is another business.
+    *similar*: what resembles another entry, though the person says it is another business.
 
     Raises:
         pydantic.ValidationError: the answers are not a complete registration (a defect of the
@@ -42,11 +43,13 @@ def submit(
         number=numbers.next_business_number(session, now=now, zone=zone),
         state=EntryState.SUBMITTED,
         revision=1,
-        **columns(kept),
-        similar_to=similar_to,
+        **columns(EntryKind.BUSINESS, kept),
+        similar_to=similar.by if similar else None,
+        similar_id=similar.business_id if similar else None,
         nomination_id=nomination.id if nomination else None,
         submitted_at=now,
         waiting_since=now,
+        unannounced=True,
     )
     session.add(business)
     session.flush()
@@ -57,114 +60,6 @@ def submit(
     )
     _record(session, actor, "business.submitted", business, now=now, after=kept)
     return business
-
-
-def columns(answers: Answers) -> dict[str, Any]:
-    """The answers as columns of a business: what the clinic searches by, and all of them."""
-    form = Registration.model_validate(answers)
-    return {
-        "name": form.business_name,
-        "owner_name": form.owner_name,
-        "phone": form.phone,
-        "regency": form.regency,
-        "name_key": duplicates.name_key(form.business_name),
-        "nib": None if form.nib == NO_NIB else form.nib,
-        "answers": dict(answers),
-    }
-
-
-def change(
-    session: Session,
-    actor: Actor,
-    business_id: int,
-    answers: Answers,
-    *,
-    seen: int,
-    now: datetime,
-) -> bool:
-    """Change the answers of an entry; False = it changed since the person opened it.
-
-    What was approved stays in force until the staff decide on the change; what was not decided
-    yet is replaced, and what was rejected is sent anew.
-
-    Raises:
-        NotFoundError: the actor does not act for such a business.
-    """
-    business = own(session, actor, business_id)
-    kept = core.final(Registration, answers)
-    approved = business.state == EntryState.APPROVED
-    values = {"pending": kept} if approved else {"state": EntryState.SUBMITTED, **columns(kept)}
-    changed = compare_and_set(
-        session,
-        update(Business)
-        .where(
-            Business.id == business_id,
-            Business.revision == seen,
-            Business.state != EntryState.WITHDRAWN,
-        )
-        .values(**values, revision=Business.revision + 1, waiting_since=now),
-    )
-    if changed:
-        session.refresh(business)
-        _record(session, actor, "business.changed", business, now=now, after=kept)
-    return changed
-
-
-def own(session: Session, actor: Actor, business_id: int) -> Business:
-    """A business the actor acts for, as it is now.
-
-    Raises:
-        NotFoundError: there is none, or the actor does not act for it.
-    """
-    business = session.scalars(
-        select(Business)
-        .join(Membership, Membership.business_id == Business.id)
-        .where(Business.id == business_id, Membership.person_id == actor.person_id)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if business is None:
-        raise NotFoundError
-    return business
-
-
-def withdraw(
-    session: Session, actor: Actor, business_id: int, *, seen: int, now: datetime
-) -> bool:
-    """Take an entry back; False = it changed since the person saw it.
-
-    Raises:
-        NotFoundError: the actor does not act for such a business.
-    """
-    business = own(session, actor, business_id)
-    before = business.state
-    taken = compare_and_set(
-        session,
-        update(Business)
-        .where(
-            Business.id == business_id,
-            Business.revision == seen,
-            Business.state != EntryState.WITHDRAWN,
-        )
-        .values(
-            state=EntryState.WITHDRAWN,
-            revision=Business.revision + 1,
-            waiting_since=None,
-            pending=None,
-            decided_at=now,
-        ),
-    )
-    if taken:
-        subject = ("business", business_id)
-        audit.record(
-            session,
-            actor.person_id,
-            "business.withdrawn",
-            subject,
-            now=now,
-            before={"state": before},
-            after={"state": EntryState.WITHDRAWN},
-        )
-    return taken
 
 
 def businesses_of(session: Session, person_id: int) -> Sequence[Business]:

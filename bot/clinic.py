@@ -1,0 +1,46 @@
+"""What a screen needs to know, whether a turn shows it or the clock does."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from bot.turn import House
+from models.entry import Entry
+from models.services.verdicts import Decided
+
+
+class Scene(Protocol):
+    """The database, the moment and the house: a `Turn`, or a `Moment` of the clock."""
+
+    @property
+    def session(self) -> Session:
+        """The transaction."""
+
+    @property
+    def now(self) -> datetime:
+        """When this happens."""
+
+    @property
+    def house(self) -> House:
+        """The office's settings."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Something the clock does, in one transaction."""
+
+    session: Session
+    now: datetime
+    house: House
+
+
+@dataclass(frozen=True)
+class Showing:
+    """How people see what the clock did; the handlers say it."""
+
+    told: Callable[[Session, datetime, Entry, Decided], None]  #: the owner hears the decision
+    freed: Callable[[Session, datetime, Entry], None]  #: the cards show that nobody holds it
+    news: Callable[[Session, datetime], None]  #: the staff hear of new entries

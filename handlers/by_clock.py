@@ -1,0 +1,29 @@
+"""What people see of what the clock did."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.clinic import Moment, Showing
+from bot.turn import House
+from handlers import verdict
+from handlers.admin import news, showing
+from models.entry import Entry
+from models.services.verdicts import Decided
+
+
+def of_curation(house: House) -> Showing:
+    """How decisions, freed entries and new ones are shown."""
+
+    def told(session: Session, now: datetime, entry: Entry, decided: Decided) -> None:
+        moment = Moment(session, now, house)
+        verdict.tell(moment, entry, decided)
+        showing.everywhere(moment, entry)
+
+    def freed(session: Session, now: datetime, entry: Entry) -> None:
+        showing.everywhere(Moment(session, now, house), entry)
+
+    def announce(session: Session, now: datetime) -> None:
+        news.announce(Moment(session, now, house))
+
+    return Showing(told, freed, announce)
