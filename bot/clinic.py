@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.turn import House
 from models.entry import Entry
-from models.services.verdicts import Decided
+from models.services.decisions import Decided
 
 
 class Scene(Protocol):

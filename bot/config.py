@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import ipaddress
-from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -11,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from pydantic import (
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     SecretStr,
@@ -128,22 +126,17 @@ class Limits(Section):
     group_per_minute: int = Field(default=20, ge=0)
 
 
-def _time_of_day(value: Any) -> Any:
-    """14.00 → 14:00, as Indonesians write it; a TOML time stays."""
-    return value.replace(".", ":") if isinstance(value, str) else value
-
-
-TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
+TimeOfDay = Annotated[str, Field(pattern=r"^([01]\d|2[0-3])\.[0-5]\d$")]
 
 
 class Quiet(Section):
-    """`[quiet]`: when the clinic begins nothing by itself; equal ends = never."""
+    """`[quiet]`, as "20.30": when the clinic begins nothing by itself; equal ends = never."""
 
-    night_from: TimeOfDay = time(20, 30)
-    night_until: TimeOfDay = time(7)
-    sunday_until: TimeOfDay = time(12)
-    friday_from: TimeOfDay = time(11, 30)
-    friday_until: TimeOfDay = time(13, 30)
+    night_from: TimeOfDay = "20.30"
+    night_until: TimeOfDay = "07.00"
+    sunday_until: TimeOfDay = "12.00"
+    friday_from: TimeOfDay = "11.30"
+    friday_until: TimeOfDay = "13.30"
 
 
 class ClockSection(Section):

@@ -5,7 +5,7 @@ from telegram.ext import filters
 from bot import form_taps, forms
 from bot.routes import Route, any_tap, command, edit, message, tap
 from bot.turn import FormFlow
-from handlers.admin import curation, deciding, nominations
+from handlers.admin import curation, deciding, nominations, own_words
 from handlers.admin import messages as inbox
 from handlers.owner import entry, home, members, mydata, product, registration
 from handlers.public import join, other, start
@@ -95,7 +95,7 @@ _FLOWS: tuple[FormFlow, ...] = (
     entry.ChangeFlow(ProductChange),
     entry.AppealFlow(),
     product.ProductFlow(),
-    deciding.OwnWordsFlow(),
+    own_words.OwnWordsFlow(),
     inbox.StaffAnswerFlow(),
     nominations.NominationFlow(),
 )

@@ -9,7 +9,7 @@ from bot.turn import House
 from handlers import verdict
 from handlers.admin import news, showing
 from models.entry import Entry
-from models.services.verdicts import Decided
+from models.services.decisions import Decided
 
 
 def of_curation(house: House) -> Showing:

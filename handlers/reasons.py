@@ -1,7 +1,7 @@
 """A reason in the reader's language: the ready sentence, or the words as they were written."""
 
 from bot.texts import Texts
-from models.services.verdicts import Reason
+from models.services.decisions import Reason
 
 
 def text(say: Texts, reason: Reason) -> str:

@@ -15,15 +15,15 @@ from models.curation import Verdict
 from models.entry import Entry, EntryKind
 from models.forms import core
 from models.outbox import OutboxClass
-from models.services import entries, products, verdicts
+from models.services import decisions, entries, products
+from models.services.decisions import Decided, Reason
 from models.services.entry_form import form_of
-from models.services.verdicts import Decided, Reason
 
 
 def tell(scene: Scene, entry: Entry, decided: Decided) -> None:
     """Tell each member, in their own language."""
     sent = products.count(scene.session, entry.id) if isinstance(entry, Business) else 0
-    for person in verdicts.people_of(scene.session, entry):
+    for person in decisions.people_of(scene.session, entry):
         say = texts(person.language)
         outbox.put(
             scene.session,
@@ -39,8 +39,9 @@ def screen(scene: Scene, entry: Entry, decided: Decided, say: Texts, sent: int) 
     clinic = scene.house.clinic
     change = "_change" if decided.is_change else ""
     limit = decided.at + entries.APPEAL_TIME
+    which = f"{entry.kind}.{decided.verdict}{change}"
     text = say(
-        f"verdict.{entry.kind}.{decided.verdict}{change}",
+        f"verdict.{which}",
         name=entry.name,
         number=entry.number,
         reason=reasons.text(say, decided.reason),

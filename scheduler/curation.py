@@ -5,12 +5,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.clinic import Showing
-from models.services import queue, verdicts
+from models.services import queue, settling
 
 
 def run(session: Session, now: datetime, showing: Showing) -> None:
     """Do what is due; again does no harm."""
-    for entry, decided in verdicts.settle(session, now=now):
+    for entry, decided in settling.settle(session, now=now):
         showing.told(session, now, entry, decided)
     for entry in queue.lapse(session, now=now):
         showing.freed(session, now, entry)

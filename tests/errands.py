@@ -71,11 +71,11 @@ async def begins_product(owner: Talker, *texts: str) -> None:
             await owner.sends(text)
 
 
-async def sends_product(owner: Talker, name: str = "Teri asin") -> None:
+async def sends_product(owner: Talker, name: str = "Teri asin", *, photos: int = 1) -> None:
     """Send a product with the compulsory answers only."""
     with owner.clinic.in_short(f"{owner.name} has sent a product: {name}."):
         await begins_product(owner, name, "Ikan", "nanti")
-        await owner.sends_photos(1)
+        await owner.sends_photos(photos)
         await owner.taps("Selesai")
         while "Periksa produk Anda" not in owner.last:
             await owner.sends("nanti")
@@ -108,3 +108,40 @@ def row_of(talker: Talker) -> Person:
     """What the clinic knows of a person."""
     with talker.clinic.database.read() as session:
         return session.scalars(select(Person).where(Person.telegram_id == talker.id)).one()
+
+
+async def takes_card(admin: Talker) -> None:
+    """Take the entry that waits longest."""
+    with admin.clinic.in_short(f"{admin.name} has taken the first card."):
+        await admin.sends("/kurasi")
+        if "Ambil" in admin.buttons:  # else it is theirs already
+            await admin.taps("Ambil")
+
+
+async def approves(admin: Talker) -> None:
+    """Approve the entry that waits longest; its owner is told a minute later."""
+    with admin.clinic.in_short(f"{admin.name} has approved, and the minute is over."):
+        await takes_card(admin)
+        await admin.taps("Setujui")
+        await admin.clinic.waits(seconds=61)
+
+
+async def rejects(admin: Talker, reason: str = "Data belum pasti") -> None:
+    """Reject the entry that waits longest for a ready reason; the owner is told."""
+    with admin.clinic.in_short(f"{admin.name} has rejected ({reason}), the minute is over."):
+        await takes_card(admin)
+        await admin.taps("Tolak")
+        await admin.taps(reason)
+        await admin.taps("Kirim ke pemilik")
+        await admin.clinic.waits(seconds=61)
+
+
+async def returns(admin: Talker, answer: str, reason: str) -> None:
+    """Ask for the repair of one answer; the owner is told."""
+    with admin.clinic.in_short(f"{admin.name} has asked to repair: {answer} ({reason})."):
+        await takes_card(admin)
+        await admin.taps("Minta perbaikan")
+        await admin.taps(answer)
+        await admin.taps(reason)
+        await admin.taps("Kirim ke pemilik")
+        await admin.clinic.waits(seconds=61)

@@ -2,7 +2,16 @@
 
 import pytest
 
-from tests.errands import KOPI, answers, asks, businesses, leaves_the_rest, opens_queue, registers
+from tests.errands import (
+    KOPI,
+    answers,
+    approves,
+    asks,
+    businesses,
+    leaves_the_rest,
+    registers,
+    rejects,
+)
 from tests.talk import Clinic, Talker
 
 
@@ -79,14 +88,11 @@ async def test_owner_is_told_in_english(clinic: Clinic, owner: Talker, verdict: 
     await owner.sends("/language")
     await owner.taps("English")
     admin = await clinic.staff("Rizal Nasution")
-    await opens_queue(admin)
     if verdict == "approved":
-        await admin.taps("Setujui")
+        await approves(admin)
         owner.sees("The registration of Kopi Deleng is approved.", "Next step:")
     else:
-        await admin.taps("Tolak")
-        await admin.taps("Data belum pasti")
-        await admin.taps("Kirim ke pemilik")
+        await rejects(admin)
         owner.sees("We cannot accept the registration", "We could not confirm the data.")
     await owner.taps("Home")
     owner.sees("Home: Kopi Deleng", "Next step:")

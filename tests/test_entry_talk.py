@@ -2,7 +2,14 @@
 
 import pytest
 
-from tests.errands import businesses, opens_queue, registers
+from tests.errands import (
+    approves,
+    businesses,
+    opens_queue,
+    registers,
+    rejects,
+    takes_card,
+)
 from tests.talk import Clinic, Talker
 
 
@@ -10,13 +17,6 @@ from tests.talk import Clinic, Talker
 def owner(clinic: Clinic) -> Talker:
     """Bu Rehulina."""
     return clinic.person("Rehulina Ginting", phone="6281260000001")
-
-
-async def approves(admin: Talker) -> None:
-    """Approve the entry that waits longest."""
-    with admin.clinic.in_short(f"{admin.name} approves."):
-        await opens_queue(admin)
-        await admin.taps("Setujui")
 
 
 async def changes_address(owner: Talker, address: str) -> None:
@@ -50,9 +50,10 @@ async def test_approved_answer_stays_until_the_change_is_approved(
     await changes_address(owner, "Jl. Udara 12, Desa Gurusinga")
     owner.sees("Perubahan terkirim.", "Perubahan Anda diperiksa, sejak 19 Nov 2026.")
     assert "address" not in businesses(clinic)[0].answers
-    await opens_queue(admin)
+    await takes_card(admin)
     admin.sees("Alamat usaha: lengkapi nanti → Jl. Udara 12, Desa Gurusinga")
     await admin.taps("Setujui")
+    await clinic.waits(seconds=61)
     owner.sees("Perubahan pendaftaran Kopi Deleng disetujui dan mulai dipakai.")
     business = businesses(clinic)[0]
     assert (business.state, business.pending) == ("approved", None)
@@ -66,10 +67,7 @@ async def test_rejected_change_leaves_the_old_answer_in_force(
     await registers(owner)
     await approves(admin)
     await changes_address(owner, "Jl. Udara 12, Desa Gurusinga")
-    await opens_queue(admin)
-    await admin.taps("Tolak")
-    await admin.taps("Data belum pasti")
-    await admin.taps("Kirim ke pemilik")
+    await rejects(admin)
     owner.sees("Perubahan pendaftaran Kopi Deleng tidak dapat kami terima.", "Data lama tetap")
     business = businesses(clinic)[0]
     assert (business.state, business.pending) == ("approved", None)
@@ -79,12 +77,13 @@ async def test_rejected_change_leaves_the_old_answer_in_force(
 async def test_card_that_changed_meanwhile_decides_nothing(clinic: Clinic, owner: Talker) -> None:
     admin = await clinic.staff("Rizal Nasution")
     await registers(owner)
-    await opens_queue(admin)
+    await takes_card(admin)
+    old = admin.finds("Setujui")
     await changes_address(owner, "Jl. Udara 12, Desa Gurusinga")
-    await admin.taps("Setujui")
-    admin.was_told("Pendaftaran ini berubah. Lihat kartunya sekali lagi.")
+    await admin.taps_again(old, "Setujui")
+    admin.was_told("Kartu ini berubah. Lihat sekali lagi.")
     admin.sees("Alamat usaha: Jl. Udara 12, Desa Gurusinga")
-    assert businesses(clinic)[0].state == "submitted"
+    assert businesses(clinic)[0].state == "in_review"
 
 
 async def test_reason_written_for_an_entry_that_changed_decides_nothing(
@@ -92,13 +91,14 @@ async def test_reason_written_for_an_entry_that_changed_decides_nothing(
 ) -> None:
     admin = await clinic.staff("Rizal Nasution")
     await registers(owner)
-    await opens_queue(admin)
+    await takes_card(admin)
     await admin.taps("Tolak")
     await admin.taps("Data belum pasti")
+    old = admin.finds("Kirim ke pemilik")
     await changes_address(owner, "Jl. Udara 12, Desa Gurusinga")
-    await admin.taps("Kirim ke pemilik")
-    admin.was_told("Pendaftaran ini berubah. Lihat kartunya sekali lagi.")
-    assert businesses(clinic)[0].state == "submitted"
+    await admin.taps_again(old, "Kirim ke pemilik")
+    admin.was_told("Kartu ini berubah. Lihat sekali lagi.")
+    assert businesses(clinic)[0].state == "in_review"
 
 
 @pytest.mark.covers("tap:entry:withdraw", "happy", "restarted")

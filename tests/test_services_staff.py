@@ -5,21 +5,32 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from models.services.curation import AlreadyDecidedError, Reason
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot import outbox
-from models.business import Business
 from models.curation import Decision, Verdict
 from models.database import Database
+from models.entry import Entry
 from models.errors import InvitationUnusableError, NotAllowedError, NotFoundError
 from models.ingress import ProcessedUpdate, Quarantine, QuarantineState
 from models.invitation import Invitation
 from models.outbox import OutboxRow, OutboxState
 from models.person import Role, RoleGrant
-from models.services import audit, curation, invitations, quarantine, registration, roles
+from models.services import (
+    audit,
+    decisions,
+    invitations,
+    quarantine,
+    queue,
+    registration,
+    roles,
+    verdicts,
+)
 from models.services.actor import Actor
+from models.services.decisions import Reason
+from models.services.queue import Filters
+from models.services.verdicts import AlreadyDecidedError
 from scheduler import housekeeping
 from tests.services import NOW, ZONE, answers, opened, person
 
@@ -36,10 +47,10 @@ def registered(session: Session, owner: Actor, *moments: datetime) -> list[int]:
     ]
 
 
-def decide(session: Session, actor: Actor, business: int, **how: Any) -> Business:
+def decide(session: Session, actor: Actor, business: int, **how: Any) -> Entry:
     """Approve what was seen first, unless told otherwise."""
     usual: dict[str, Any] = {"seen": 1, "verdict": Verdict.APPROVED, "reason": Reason()}
-    return curation.decide(session, actor, business, now=NOW, **(usual | how))
+    return verdicts.decide(session, actor, business, now=NOW, **(usual | how))
 
 
 def test_what_waits_comes_in_order_of_arrival(database: Database) -> None:
@@ -47,21 +58,23 @@ def test_what_waits_comes_in_order_of_arrival(database: Database) -> None:
         ani, admin = person(session, "Ani"), person(session, "Admin", Role.ADMIN)
         later = NOW + timedelta(hours=1)
         first, second, third = registered(session, ani, later, NOW, NOW)
-        assert curation.count_waiting(session) == 3
-        assert curation.count_waiting(session, limit=2) == 2
-        queue = []
+        assert queue.count_waiting(session) == 3
+        assert queue.count_waiting(session, limit=2) == 2
+        order = []
         after = 0
-        while (entry := curation.waiting(session, admin, after=after)) is not None:
-            queue.append(entry.id)
+        while (
+            entry := queue.waiting(session, admin, Filters(), now=later, after=after)
+        ) is not None:
+            order.append(entry.id)
             after = entry.id
-        assert queue == [second, third, first]
-        assert curation.waiting(session, admin, after=404) is not None
+        assert order == [second, third, first]
+        assert queue.waiting(session, admin, Filters(), now=later, after=404) is not None
         with pytest.raises(NotAllowedError):
-            curation.waiting(session, ani)
+            queue.waiting(session, ani, Filters(), now=later)
         with pytest.raises(NotAllowedError):
-            curation.entry(session, person(session, "Mentor", Role.MENTOR), first)
+            queue.entry(session, person(session, "Mentor", Role.MENTOR), first)
         with pytest.raises(NotFoundError):
-            curation.entry(session, admin, 404)
+            queue.entry(session, admin, 404)
 
 
 def test_the_first_decision_counts(database: Database) -> None:
@@ -90,7 +103,7 @@ def test_the_first_decision_counts(database: Database) -> None:
         *_sent, decided = audit.trail(session, ("business", business))
         assert (decided.action, decided.reason) == ("business.rejected", "Belum jelas.")
         assert (decided.before, decided.after) == ({"state": "submitted"}, {"state": "rejected"})
-        assert [one.name for one in curation.people_of(session, business)] == ["Ani"]
+        assert [one.name for one in decisions.people_of(session, done)] == ["Ani"]
 
 
 def test_a_card_that_is_not_current_decides_nothing(database: Database) -> None:
@@ -100,7 +113,7 @@ def test_a_card_that_is_not_current_decides_nothing(database: Database) -> None:
         with pytest.raises(AlreadyDecidedError) as caught:
             decide(session, admin, business, seen=7)
         assert caught.value.decided is None
-        assert curation.decision(session, business) is None
+        assert decisions.decision(session, business) is None
 
 
 def claim(session: Session, actor: Actor, payload: str, *, now: datetime) -> Role:

@@ -58,7 +58,9 @@ async def test_products_are_listed_with_their_states(clinic: Clinic, owner: Talk
     await owner.taps_again(see, "Lihat produk")
     owner.sees("Produk Teri Saut", "1. Teri asin: sedang diperiksa")
     await owner.sends("/produk")
-    owner.sees("1. Teri asin: sedang diperiksa", buttons=["Tambah produk", "Beranda"])
+    owner.sees(
+        "1. Teri asin: sedang diperiksa", buttons=["Tambah produk", "1. Teri asin", "Beranda"]
+    )
 
 
 async def test_product_before_any_business(owner: Talker) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 import pytest
-from models.forms.rejection import READY
 
 from bot.screen import MOST_BUTTON_LETTERS
 from bot.texts import LANGUAGES, catalogue, parameters
@@ -14,8 +13,10 @@ from handlers import FLOWS
 from handlers.commands import EVERYONE, STAFF
 from models.business import EntryState, MemberRole
 from models.curation import Verdict
+from models.entry import EntryKind
 from models.forms.definition import Form, Question, questions
 from models.forms.kinds import Choice, Many, Photos, YesNo
+from models.forms.reasons import GENERAL, REJECTING, RETURNING
 from models.person import Role
 from models.rules import units
 from models.services import duplicates
@@ -27,7 +28,7 @@ FORMS = {name: flow.form for name, flow in FLOWS.items()}
 
 #: Rooms of the staff; English falls back to Indonesian there.
 STAFF_ROOMS = re.compile(
-    r"curation\.|form\.(rejection|nomination|staff_answer)\.|home\.staff_|nomination\."
+    r"curation\.|news\.|group\.|reason\.\w+\.button|form\.(own_words|nomination|staff_answer)\.|home\.staff_|nomination\."
     r"|button\.(open_queue|open_messages)|commands\.(kurasi|pesan|usulan)"
     r"|messages\.(?!answer|about|kind)"
 )
@@ -35,18 +36,36 @@ STAFF_ROOMS = re.compile(
 #: What may make another entry look the same.
 SIMILAR = (duplicates.NIB, duplicates.PHONE, duplicates.NAME)
 
+#: Codes of all ready reasons.
+READY = {code for codes in (*REJECTING.values(), *RETURNING.values(), GENERAL) for code in codes}
+
 #: Keys that are put together from a prefix and one of these.
 PUT_TOGETHER: dict[str, Iterable[str]] = {
     "commands.{}": {*EVERYONE, *STAFF},
     "role.{}": set(Role),
-    "change.{}": set(Verdict),
-    "registration.{}": set(Verdict),
     "curation.{}": set(Verdict),
     "curation.too_late_{}": set(Verdict),
     "curation.similar.{}": SIMILAR,
     "duplicate.{}": SIMILAR,
-    "home.state.{}": {EntryState.APPROVED, EntryState.REJECTED},
-    "home.next.{}": {EntryState.SUBMITTED, EntryState.APPROVED},
+    "curation.title.{}": {*EntryKind, "appeal", "change"},
+    "curation.gone.{}": set(EntryState) - {EntryState.DRAFT},
+    "curation.toast_{}": set(Verdict),
+    "curation.refused.{}": {"not_waiting", "own_decision", "business_first"},
+    "curation.filter_{}": {"all", "repaired", "appealed", "regency", "category"},
+    "entry.title.{}": set(EntryKind),
+    "entry.withdraw.{}": set(EntryKind),
+    "entry.ask_withdrawal.{}": set(EntryKind),
+    "entry.withdrawn.{}": set(EntryKind),
+    "home.state.{}": {EntryState.APPROVED, EntryState.REJECTED, EntryState.WITHDRAWN},
+    "home.next.{}": set(EntryState) - {EntryState.DRAFT, EntryState.WITHDRAWN},
+    "reason.{}.button": READY,
+    "reason.{}.sentence": READY,
+    "verdict.{}": {
+        f"{kind}.{verdict}{change}"
+        for kind in EntryKind
+        for verdict in Verdict
+        for change in ("", "_change")
+    },
     "member.{}": set(MemberRole),
     "messages.kind.{}": {
         *("text", "photo", "voice", "video", "document", "contact", "location"),
@@ -192,7 +211,7 @@ def test_owners_rooms_are_complete_in_english() -> None:
 
 
 def test_owners_read_a_rejection_in_english() -> None:
-    assert {f"form.rejection.ready.sentence.{code}" for code in READY} <= set(catalogue("en"))
+    assert {f"reason.{code}.sentence" for code in READY} <= set(catalogue("en"))
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))

@@ -13,7 +13,8 @@ MOST_LINES = 8
 MOST_LINES_LONG = 12
 LONG = re.compile(
     r"Izin pendampingan|Permission to mentor|Periksa jawaban|check your answers"
-    r"|^Pendaftaran KE-|Ubah jawaban Anda|Change your answers|^Semua data Anda|^All your data",
+    r"|^(Pendaftaran|Produk|Perubahan|Keberatan) KE-|Ubah jawaban Anda|Change your answers"
+    r"|^Semua data Anda|^All your data",
     re.MULTILINE,
 )
 #: A product has ten answers, between title and question, below what was just done.

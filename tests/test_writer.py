@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot import outbox
-from bot.config import Clinic
+from bot.config import Clinic, Quiet
 from bot.outbox import Waiting
 from bot.turn import House
 from bot.turns import Turns
@@ -228,11 +228,14 @@ def _lock(desk: Desk) -> sqlite3.Connection:
     return connection
 
 
+HOUSE = House(Clinic(), {}, lambda _turn: None, lambda _turn, _entry: None, Quiet())
+
+
 async def test_anything_can_be_kept_in_quarantine(
     database_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with desk_on(database_url) as desk:
-        turns = Turns(desk.writer, lambda: NOW, 7, House(Clinic(), {}, lambda _turn: None))
+        turns = Turns(desk.writer, lambda: NOW, 7, HOUSE)
         chat = {"id": 5, "type": "private"}
         raw = {"update_id": 9, "message": {"text": "a\0b\ud800c \\u0000", "chat": chat}}
         await turns.quarantine(raw, ValueError("no\0 \udc00\nDETAIL: Key (phone)=(+62)"))

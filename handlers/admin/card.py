@@ -1,54 +1,22 @@
 """The card of an entry: what a curator sees of it, in private or in the staff group."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-
-from bot import form_values, formats
+from bot import formats
 from bot.callback_data import Tap
 from bot.clinic import Scene
 from bot.screen import Button, Screen
 from bot.taps import home_row
-from bot.texts import Texts, texts
+from bot.texts import Texts
 from handlers import reasons
+from handlers.admin import card_text
+from handlers.admin.viewer import Viewer
 from models.business import Business
 from models.entry import Entry, EntryKind
-from models.forms import core
-from models.forms.definition import Question
-from models.forms.kinds import Phone
-from models.rules import regencies
-from models.services import files, queue, verdicts
-from models.services.entry_form import form_of
-from models.services.verdicts import Decided, Reason
+from models.services import decisions, files, queue
+from models.services.decisions import Decided
 
 #: What fits under a photo (Telegram: 1,024 letters) with room for the lines about the act.
 _CAPTION = 880
 _TEXT = 3_200
-_ANSWER = 160
-
-#: The slot of the one card in a private chat.
-DESK = "desk"
-
-
-@dataclass(frozen=True)
-class Viewer:
-    """Who looks: a curator in private, or the staff group (no person; Indonesian)."""
-
-    language: str = "id"
-    person_id: int | None = None
-
-    @property
-    def say(self) -> Texts:
-        """Their catalogue."""
-        return texts(self.language)
-
-    @property
-    def in_group(self) -> bool:
-        """Whether everybody in the group sees it: no telephone, no address, no names."""
-        return self.person_id is None
-
-    def slot(self, entry_id: int) -> str:
-        """Where the card is shown: one in a private chat, one for each entry in the group."""
-        return f"card:{entry_id}" if self.in_group else DESK
 
 
 def screen(
@@ -56,13 +24,13 @@ def screen(
 ) -> Screen:
     """The card as it is now; *photo* counts its pictures from 0."""
     say = viewer.say
-    decided = verdicts.decision(scene.session, entry.id) if entry.waiting_since is None else None
+    decided = decisions.decision(scene.session, entry.id) if entry.waiting_since is None else None
     if entry.waiting_since is None:
         return _decided(scene, entry, viewer, decided).led_by(lead)
-    head = _head(scene, entry, viewer)
+    head = card_text.head(scene, entry, viewer)
     pictures = _pictures(scene, entry)
     room = _CAPTION if pictures else _TEXT
-    text = _fitting(head, _answers(say, entry, viewer), room, say)
+    text = card_text.fitting(head, card_text.answers(say, entry, viewer), room, say)
     shown = pictures[photo % len(pictures)] if pictures else None
     rows = [*_page_row(say, entry, len(pictures), photo), *_act_rows(scene, entry, viewer)]
     return Screen(text, buttons=rows, photo=shown, lead=lead)
@@ -71,8 +39,11 @@ def screen(
 def full(scene: Scene, entry: Entry, viewer: Viewer) -> Screen:
     """`[Selengkapnya]`: every answer in full length, as a text."""
     say = viewer.say
-    text = _fitting(
-        _head(scene, entry, viewer), _answers(say, entry, viewer, most=1_000), _TEXT, say
+    text = card_text.fitting(
+        card_text.head(scene, entry, viewer),
+        card_text.answers(say, entry, viewer, most=1_000),
+        _TEXT,
+        say,
     )
     back = Button(say.plain("button.back"), on(entry, "see"))
     last = [back] if viewer.in_group else [back, *home_row(say)]
@@ -87,81 +58,6 @@ def on(entry: Entry, verb: str, choice: str | None = None) -> Tap:
 def short_number(entry: Entry) -> str:
     """KE-2026-00152/1 → 00152/1, as colleagues say it."""
     return entry.number.rpartition("-")[2]
-
-
-def label(say: Texts, question: Question) -> str:
-    """The short name of an answer."""
-    return say.plain(f"form.{question.form}.{question.field}.label")
-
-
-def _head(scene: Scene, entry: Entry, viewer: Viewer) -> list[str]:
-    say = viewer.say
-    zone = scene.house.clinic.zone
-    key = "appeal" if entry.appealed else "change" if entry.pending else entry.kind
-    title = say(f"curation.title.{key}", number=entry.number)
-    waits = entry.waiting_since or entry.submitted_at
-    lines = [
-        f"<b>{title}</b>",
-        say("curation.place", name=entry.name, regency=_regency(entry)),
-        say(
-            "curation.since",
-            when=formats.day_and_time(waits, zone, viewer.language),
-            percent=core.percent(form_of(entry), entry.pending or entry.answers),
-        ),
-    ]
-    if entry.rounds:
-        lines.append(say("curation.rounds", count=entry.rounds))
-    if isinstance(entry, Business) and entry.similar_to is not None:
-        lines.append(say(f"curation.similar.{entry.similar_to}"))
-    if entry.appealed:
-        lines.append(_appeal(say, entry))
-    held = queue.holder(scene.session, entry, scene.now)
-    if held is not None:
-        lines.append(
-            say(
-                "curation.held",
-                by=held.by,
-                since=formats.clock_time(held.since, zone, viewer.language),
-                until=formats.day_and_time(held.until, zone, viewer.language),
-            )
-        )
-    return lines
-
-
-def _appeal(say: Texts, entry: Entry) -> str:
-    words = (entry.appeal or {}).get("words")
-    if isinstance(words, str):
-        return say("curation.appeal", words=_cut(words, 300))
-    return say("curation.appeal_spoken")
-
-
-def _answers(say: Texts, entry: Entry, viewer: Viewer, *, most: int = _ANSWER) -> list[str]:
-    """The answers one may see here; those that changed since the last time, old and new."""
-    form = form_of(entry)
-    now = entry.pending or entry.answers
-    before = entry.judged if entry.judged is not None else entry.answers
-    compare = entry.pending is not None or entry.rounds > 0
-    lines = []
-    for question in core.leading(form, now):
-        if viewer.in_group and question.ask.private:
-            if compare and before.get(question.field) != now.get(question.field):
-                lines.append(say("curation.changed_private", label=label(say, question)))
-            continue
-        new = _cut(_value(say, entry, question, now), most)
-        old = _cut(_value(say, entry, question, before), most)
-        if compare and old != new:
-            lines.append(
-                say("curation.changed_line", label=label(say, question), old=old, new=new)
-            )
-        elif entry.pending is None and now.get(question.field) is not None:
-            lines.append(say("data.value", label=label(say, question), value=new))
-    return lines
-
-
-def _value(say: Texts, entry: Entry, question: Question, answers: dict[str, object]) -> str:
-    if isinstance(question.kind, Phone) and answers.get(question.field):
-        return question.kind.masked(answers[question.field])
-    return form_values.line(say, form_of(entry), question, answers)
 
 
 def _pictures(scene: Scene, entry: Entry) -> list[str]:
@@ -246,13 +142,13 @@ def _decided(scene: Scene, entry: Entry, viewer: Viewer, decided: Decided | None
                 when=formats.clock_time(decided.at, zone, viewer.language),
                 count=len(decided.returned),
             ),
-            say("curation.place", name=entry.name, regency=_regency(entry)),
-            *why_lines(say, entry, decided.returned),
+            say("curation.place", name=entry.name, regency=card_text.regency_of(entry)),
+            *card_text.why_lines(say, entry, decided.returned),
         ]
         if decided.reason.code or decided.reason.text:
             lines.append(say("curation.why", reason=reasons.text(say, decided.reason)))
         if not decided.settled:
-            leaves = formats.clock_time(decided.at + verdicts.UNDO, zone, viewer.language)
+            leaves = formats.clock_time(decided.at + decisions.UNDO, zone, viewer.language)
             lines.append(say("curation.leaves", when=leaves))
             undo = Tap("cur", "undo", decided.id, entry.revision)
             rows.append([Button(say.plain("curation.undo"), undo)])
@@ -262,38 +158,3 @@ def _decided(scene: Scene, entry: Entry, viewer: Viewer, decided: Decided | None
     if not viewer.in_group:
         rows.append([Button(say.plain("curation.next"), on(entry, "next")), *home_row(say)])
     return Screen(text, buttons=rows)
-
-
-def why_lines(say: Texts, entry: Entry, returned: Mapping[str, Reason]) -> list[str]:
-    """The returned answers with their reasons, numbered."""
-    form = form_of(entry)
-    asked = [q for q in core.leading(form, entry.pending or entry.answers) if q.field in returned]
-    return [
-        say(
-            "curation.returned_line",
-            number=number,
-            label=label(say, question),
-            reason=reasons.text(say, returned[question.field]),
-        )
-        for number, question in enumerate(asked, start=1)
-    ]
-
-
-def _fitting(head: Sequence[str], answers: Sequence[str], room: int, say: Texts) -> str:
-    """The head, and as many answers as there is room for."""
-    lines = list(head)
-    left = room - sum(len(line) + 1 for line in lines)
-    for answer in answers:
-        left -= len(answer) + 1
-        if left < 0:
-            return "\n".join([*lines, say("curation.more_answers")])
-        lines.append(answer)
-    return "\n".join(lines)
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
-
-
-def _regency(entry: Entry) -> str:
-    return regencies.by_code()[entry.regency].name

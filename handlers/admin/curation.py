@@ -7,6 +7,7 @@ from bot.taps import home_row
 from bot.turn import Turn
 from handlers.admin import card, showing
 from handlers.admin.refusal import refuse, refused_tap
+from handlers.admin.viewer import DESK
 from models.business import Business
 from models.entry import Entry
 from models.errors import ClinicError, NotAllowedError, NotFoundError
@@ -17,6 +18,7 @@ from models.services.queue import APPEALED, REPAIRED, Filters
 
 _ONLY = (REPAIRED, APPEALED)
 _PAGES = ("regency", "category")
+_A_PAGE = 12
 
 
 def open_queue(turn: Turn) -> None:
@@ -116,24 +118,26 @@ def details(turn: Turn, entry_id: int) -> None:
 
 def choose_filter(turn: Turn) -> None:
     """`[Saring]`: everything, repaired, appealed, one kabupaten or one category."""
-    tap = turn.tap
-    say = turn.say
-    page = tap.choice if tap and tap.choice in _PAGES else None
-    if page == "regency":
-        names = [(f"r.{r.code}", regencies.short_name(r.code)) for r in regencies.all_regencies()]
-    elif page == "category":
-        names = [(f"c.{code}", categories.button(code, say.language)) for code in _codes()]
+    tap, say = turn.tap, turn.say
+    which, _, page = ((tap.choice if tap else None) or "").partition(".")
+    number = int(page) if page.isdecimal() else 0
+    if which in _PAGES:
+        named = _regencies() if which == "regency" else _categories(say.language)
+        first = number * _A_PAGE % max(len(named), 1)
+        rows = in_rows(_only(code, name) for code, name in named[first : first + _A_PAGE])
+        on = Tap("cur", "filter", choice=f"{which}.{number + 1}")
+        rows.append([Button(say.plain("curation.filter_more"), on)])
     else:
-        names = [("all", say.plain("curation.filter_all"))]
-        names += [(f"o.{only}", say.plain(f"curation.filter_{only}")) for only in _ONLY]
-        names += [(kind, say.plain(f"curation.filter_{kind}")) for kind in _PAGES]
-    buttons = [
-        Button(name, Tap("cur", "filter" if code in _PAGES else "only", choice=code))
-        for code, name in names
-    ]
-    on = desks.filters_of(turn.session, turn.chat_id)
-    text = say("curation.filter_ask", now=_filter_name(turn, on))
-    turn.show(Screen(text, buttons=[*in_rows(buttons), home_row(say)]), slot=card.DESK)
+        rows = in_rows(
+            _only(code, say.plain(f"curation.filter_{name}"))
+            for code, name in (("all", "all"), *((f"o.{only}", only) for only in _ONLY))
+        )
+        for kind in _PAGES:
+            tap_on = Tap("cur", "filter", choice=kind)
+            rows.append([Button(say.plain(f"curation.filter_{kind}"), tap_on)])
+    now = _filter_name(turn, desks.filters_of(turn.session, turn.chat_id))
+    screen = Screen(say("curation.filter_ask", now=now), buttons=[*rows, home_row(say)])
+    turn.show(screen, slot=DESK)
 
 
 def set_filter(turn: Turn) -> None:
@@ -142,7 +146,7 @@ def set_filter(turn: Turn) -> None:
     filters = Filters()
     if kind == "r" and code in regencies.by_code():
         filters = Filters(regency=code)
-    elif kind == "c" and code in _codes():
+    elif kind == "c" and code in categories.by_code():
         filters = Filters(category=code)
     elif kind == "o" and code in _ONLY:
         filters = Filters(only=code)
@@ -187,7 +191,7 @@ def _show_next(turn: Turn, *, after: int, anew: bool = False) -> None:
     change = [Button(say.plain("curation.filter"), Tap("cur", "filter"))]
     desks.look(turn.session, turn.chat_id, turn.person.id, None)
     screen = Screen(text, buttons=[change, home_row(say)])
-    turn.show(screen, slot=card.DESK, anew=anew)
+    turn.show(screen, slot=DESK, anew=anew)
 
 
 def _filter_name(turn: Turn, filters: Filters) -> str:
@@ -199,9 +203,14 @@ def _filter_name(turn: Turn, filters: Filters) -> str:
     return say.plain(f"curation.filter_{filters.only or 'all'}")
 
 
-def _codes() -> list[str]:
-    return [code for group in categories.groups() for code in _in(group)]
+def _only(code: str, name: str) -> Button:
+    return Button(name, Tap("cur", "only", choice=code))
 
 
-def _in(group: str) -> list[str]:
-    return [category.code for category in categories.in_group(group)]
+def _regencies() -> list[tuple[str, str]]:
+    return [(f"r.{one.code}", regencies.short_name(one.code)) for one in regencies.all_regencies()]
+
+
+def _categories(language: str) -> list[tuple[str, str]]:
+    found = [one for group in categories.groups() for one in categories.in_group(group)]
+    return [(f"c.{one.code}", categories.button(one.code, language)) for one in found]

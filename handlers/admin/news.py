@@ -9,7 +9,7 @@ from bot.screen import Button, Screen
 from bot.taps import home_row
 from bot.texts import Texts, texts
 from handlers.admin import card
-from handlers.admin.card import Viewer
+from handlers.admin.viewer import Viewer
 from models.entry import Entry
 from models.outbox import OutboxClass
 from models.person import Person

@@ -6,7 +6,7 @@ from handlers.admin import showing
 from handlers.owner import home
 from models.entry import Entry
 from models.errors import ClinicError, NotAllowedError
-from models.services import verdicts
+from models.services import decisions
 from models.services.queue import ClaimedError
 
 
@@ -19,7 +19,7 @@ def refuse(turn: Turn, refusal: ClinicError) -> None:
 def refused_tap(turn: Turn, entry: Entry, refusal: ClinicError | None) -> None:
     """Say who was faster or what stands against it, and show the card as it is now."""
     zone, language = turn.house.clinic.zone, turn.person.language
-    decided = verdicts.decision(turn.session, entry.id) if entry.waiting_since is None else None
+    decided = decisions.decision(turn.session, entry.id) if entry.waiting_since is None else None
     if isinstance(refusal, ClaimedError):
         turn.alert(
             "curation.claimed",

@@ -5,7 +5,7 @@ from bot.clinic import Scene
 from bot.screen import Screen
 from bot.turn import Turn
 from handlers.admin import card
-from handlers.admin.card import Viewer
+from handlers.admin.viewer import Viewer
 from models.entry import Entry
 from models.outbox import OutboxClass
 from models.services import desks

@@ -18,9 +18,9 @@ from models.forms.definition import Answers, Form
 from models.forms.product import ProductChange
 from models.forms.registration import Change
 from models.services import drafts, entries
+from models.services.decisions import Reason
 from models.services.entries import CannotAppealError
 from models.services.entry_form import form_of
-from models.services.verdicts import Reason
 
 _CHANGES: dict[str, type[Form]] = {EntryKind.BUSINESS: Change, EntryKind.PRODUCT: ProductChange}
 
@@ -171,7 +171,7 @@ def _ask_appeal(turn: Turn, entry: Entry) -> None:
     if entries.may_appeal(entry, turn.now):
         forms.open_form(turn, Appeal, subject=entry.id, anew=True)
     else:
-        turn.show(_screen(turn, entry).led_by(turn.say("entry.appeal_over")), anew=True)
+        home.show(turn, lead=turn.say("entry.appeal_over"))
 
 
 def _open(turn: Turn, entry: Entry) -> None:

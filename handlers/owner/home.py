@@ -15,7 +15,7 @@ from models.forms import core
 from models.forms.product import ProductForm
 from models.forms.registration import Registration
 from models.rules import regencies
-from models.services import drafts, entries, messages, products, queue, registration, verdicts
+from models.services import decisions, drafts, entries, messages, products, queue, registration
 from models.services.queue import CURATORS
 
 REGISTER = Tap("reg", "open")
@@ -44,7 +44,9 @@ def state_lines(turn: Turn, entry: Entry) -> list[str]:
     clinic = turn.house.clinic
     state = entries.shown_state(entry)
     since = entry.waiting_since or entry.submitted_at
-    if entry.state == EntryState.APPROVED and (entry.pending is not None or entry.settles):
+    decided = decisions.decision(turn.session, entry.id) if entry.decided_at else None
+    is_change = entry.settles and decided is not None and decided.is_change
+    if entry.state == EntryState.APPROVED and (entry.pending is not None or is_change):
         if returned := entries.returned_fields(entry):
             return [say("home.state.needs_revision", count=len(returned))]
         return [say("home.state.pending", since=formats.day(since, clinic.zone, language))]
@@ -60,7 +62,6 @@ def state_lines(turn: Turn, entry: Entry) -> list[str]:
     if state == EntryState.NEEDS_REVISION:
         count = len(entries.returned_fields(entry))
         return [say("home.state.needs_revision", count=count)]
-    decided = verdicts.decision(turn.session, entry.id)
     if decided is None:
         return []
     when = formats.day(decided.at, clinic.zone, language)

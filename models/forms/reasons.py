@@ -19,8 +19,8 @@ RETURNING: dict[str, tuple[str, ...]] = {
     "group": ("other_group",),
     "story": ("short_story", "healing"),
     "photos": ("three_photos", "not_product"),
-    "capacity": ("capacity_unclear",),
-    "price": ("price_unit",),
+    "capacity": ("unclear",),
+    "price": ("per_what",),
 }
 
 GENERAL = ("look_again",)
@@ -29,7 +29,7 @@ GENERAL = ("look_again",)
 OWN = "own"
 
 #: The key of a rejection's reason among the marks of an entry, where the others are fields.
-WHOLE = "*"
+WHOLE = "whole"
 
 
 def returning(field: str) -> tuple[str, ...]:

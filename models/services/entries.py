@@ -12,10 +12,10 @@ from models.errors import ClinicError, NotFoundError
 from models.forms import core
 from models.forms.appeal import Appeal
 from models.forms.definition import Answers
-from models.services import audit, roles, verdicts
+from models.services import audit, roles, settling
 from models.services.actor import Actor
 from models.services.entry_form import business_id_of, columns, form_of
-from models.services.queue import CURATORS, HOLD, subject
+from models.services.queue import CURATORS, HOLD, nobody, subject
 from models.sql import compare_and_set
 
 APPEAL_TIME = timedelta(days=14)
@@ -86,7 +86,7 @@ def change(
     form = form_of(entry)
     kept = core.final(form, answers)
     repaired = bool(returned_fields(entry))
-    verdicts.overtake(session, entry, now)
+    settling.overtake(session, entry, now)
     changed = compare_and_set(
         session,
         update(Entry)
@@ -122,7 +122,7 @@ def withdraw(session: Session, actor: Actor, entry_id: int, *, seen: int, now: d
     entry = own(session, actor, entry_id)
     if entry.revision != seen or entry.state == EntryState.WITHDRAWN:
         return False
-    verdicts.overtake(session, entry, now)
+    settling.overtake(session, entry, now)
     before = entry.state
     taken = compare_and_set(
         session,
@@ -138,10 +138,7 @@ def withdraw(session: Session, actor: Actor, entry_id: int, *, seen: int, now: d
             appealed=False,
             settles=False,
             decided_at=now,
-            claimed_by=None,
-            claimed_at=None,
-            claimed_until=None,
-            marks=None,
+            **nobody(),
         ),
     )
     if taken:

@@ -2,10 +2,14 @@
 
 from typing import Any
 
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
 from models.entry import Entry, EntryKind
 from models.forms.definition import Answers, Form
 from models.forms.product import ProductForm
 from models.forms.registration import NO_NIB, Registration
+from models.product import Product
 from models.services.duplicates import name_key
 
 _FORMS: dict[str, type[Form]] = {
@@ -49,3 +53,14 @@ def columns(kind: str, answers: Answers) -> dict[str, Any]:
         "nib": None if form.nib == NO_NIB else form.nib,
         "answers": dict(answers),
     }
+
+
+def follow_place(session: Session, entry: Entry) -> None:
+    """Products lie where their business does."""
+    if entry.kind == EntryKind.BUSINESS:
+        session.execute(
+            update(Product)
+            .where(Product.business_id == entry.id, Product.regency != entry.regency)
+            .values(regency=entry.regency)
+            .execution_options(synchronize_session=False)
+        )

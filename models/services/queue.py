@@ -144,13 +144,14 @@ def claim(session: Session, actor: Actor, entry_id: int, *, now: datetime) -> En
     taken = compare_and_set(
         session,
         update(Entry)
-        .where(Entry.id == entry_id, Entry.waiting_since.is_not(None), _free_for(actor, now))
+        .where(Entry.id == entry_id, Entry.waiting_since.is_not(None), free_for(actor, now))
         .values(
             claimed_by=actor.person_id,
             claimed_at=found.claimed_at if mine else now,
             claimed_until=now + CLAIM,
             marks=found.marks if mine else None,
             state=taken_up(),
+            unannounced=False,
         ),
     )
     found = entry(session, actor, entry_id)
@@ -264,10 +265,11 @@ def subject(found: Entry) -> tuple[str, int]:
 
 def _open_to(actor: Actor, now: datetime) -> ColumnElement[bool]:
     not_own = or_(Entry.appealed.is_(False), Entry.decided_by != actor.person_id)
-    return _free_for(actor, now) & not_own
+    return free_for(actor, now) & not_own
 
 
-def _free_for(actor: Actor, now: datetime) -> ColumnElement[bool]:
+def free_for(actor: Actor, now: datetime) -> ColumnElement[bool]:
+    """Nobody else holds the entry now, as a condition."""
     return or_(
         Entry.claimed_until.is_(None),
         Entry.claimed_until <= now,
@@ -280,12 +282,11 @@ def taken_up() -> Any:
     return case((Entry.state == EntryState.SUBMITTED, EntryState.IN_REVIEW), else_=Entry.state)
 
 
+def nobody() -> dict[str, Any]:
+    """The columns of an entry that nobody holds."""
+    return {"claimed_by": None, "claimed_at": None, "claimed_until": None, "marks": None}
+
+
 def _unclaimed() -> dict[str, Any]:
     back = case((Entry.state == EntryState.IN_REVIEW, EntryState.SUBMITTED), else_=Entry.state)
-    return {
-        "claimed_by": None,
-        "claimed_at": None,
-        "claimed_until": None,
-        "marks": None,
-        "state": back,
-    }
+    return nobody() | {"state": back}
