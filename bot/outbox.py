@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, tuple_
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from models.outbox import OutboxClass, OutboxRow, OutboxState, Slot
+from bot.screen import Screen
+from models.outbox import IS_WAITING, OutboxClass, OutboxRow, OutboxState, Slot
 
 _KEY = "outbox"
 
@@ -72,6 +73,34 @@ def put(
     )
 
 
+def put_screen(
+    session: Session,
+    chat_id: int,
+    screen: Screen,
+    *,
+    now: datetime,
+    slot: str | None = None,
+    category: OutboxClass = OutboxClass.NOTICE,
+    in_place: bool = False,
+    not_before: datetime | None = None,
+) -> None:
+    """Show *screen* in any chat: for a turn of somebody else, and for what the clock does.
+
+    *in_place*: edit whatever message shows the slot; without one, or without *in_place*, the
+    screen is sent anew and the buttons are taken off the message before.
+    """
+    put(
+        session,
+        chat_id,
+        screen.payload(),
+        now=now,
+        category=category,
+        slot=slot,
+        tapped=IN_PLACE if in_place else None,
+        not_before=not_before,
+    )
+
+
 def write_out(session: Session) -> list[Waiting]:
     """Insert what was put; gives the rows that are due now, in order."""
     rows = session.info.pop(_KEY, [])
@@ -99,11 +128,11 @@ def due_rows(session: Session, *, now: datetime, limit: int) -> list[Waiting]:
             OutboxRow.payload,
             OutboxRow.attempts,
         )
-        .where(OutboxRow.state == OutboxState.WAITING, OutboxRow.not_before <= now)
-        .order_by(OutboxRow.id)
+        .where(IS_WAITING, OutboxRow.not_before <= now)
+        .order_by(OutboxRow.not_before, OutboxRow.id)
         .limit(limit)
     ).mappings()
-    return with_slots(session, [_waiting(dict(row)) for row in rows])
+    return with_slots(session, sorted((_waiting(dict(row)) for row in rows), key=_by_id))
 
 
 def with_slots(session: Session, rows: list[Waiting]) -> list[Waiting]:
@@ -112,8 +141,10 @@ def with_slots(session: Session, rows: list[Waiting]) -> list[Waiting]:
     if not keys:
         return rows
     found = session.execute(
+        # Not the pairs: for those SQLite would read the whole table.
         select(Slot.chat_id, Slot.name, Slot.message_id, Slot.kind, Slot.has_buttons).where(
-            tuple_(Slot.chat_id, Slot.name).in_(list(keys))
+            Slot.chat_id.in_({chat_id for chat_id, _name in keys}),
+            Slot.name.in_({name for _chat_id, name in keys}),
         )
     )
     shown = {(row[0], row[1]): Shown(row[2], row[3], row[4]) for row in found}
@@ -133,6 +164,10 @@ def is_shown(session: Session, chat_id: int, slot: str) -> bool:
         OutboxRow.state == OutboxState.WAITING,
     )
     return session.scalar(waits.limit(1)) is not None
+
+
+def _by_id(row: Waiting) -> int:
+    return row.id
 
 
 def _waiting(row: dict[str, Any]) -> Waiting:

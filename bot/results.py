@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from bot.outbox import Shown
-from models.outbox import OutboxRow, OutboxState, Slot
+from models.outbox import IS_WAITING, OutboxRow, OutboxState, Slot
 from models.person import Person
 from models.sql import insert_for
 
@@ -39,6 +39,7 @@ def record(session: Session, items: list[tuple[Result, datetime]]) -> list[None]
         [_row(result, now) for result, now in items],
     )
     _record_slots(session, [result for result, _now in items])
+    _supersede(session, items)
     for result, now in items:
         if result.state == OutboxState.BLOCKED:
             _unreachable(session, result.chat_id, now)
@@ -81,6 +82,24 @@ def _record_slots(session: Session, results: list[Result]) -> None:
     session.execute(upsert, list(latest.values()))
 
 
+def _supersede(session: Session, items: list[tuple[Result, datetime]]) -> None:
+    """What still waits for a slot and is older than what the slot shows now is pointless."""
+    rows = [
+        {"row_id": result.row_id, "chat": result.chat_id, "name": result.slot, "now": now}
+        for result, now in items
+        if result.shown is not None
+    ]
+    if rows:
+        table = OutboxRow.__table__
+        session.connection().execute(
+            update(OutboxRow)
+            .where(IS_WAITING, table.c.chat_id == bindparam("chat"))
+            .where(table.c.slot == bindparam("name"), table.c.id < bindparam("row_id"))
+            .values(state=OutboxState.SUPERSEDED, done_at=bindparam("now")),
+            rows,
+        )
+
+
 def _unreachable(session: Session, chat_id: int, now: datetime) -> None:
     """The person is unreachable until they write again (a private chat's id is the person's)."""
     session.execute(
@@ -95,7 +114,7 @@ def _follow_migration(session: Session, old: int, new: int) -> None:
     """The group has a new id: what still waits goes there; old messages cannot be edited."""
     session.execute(
         update(OutboxRow)
-        .where(OutboxRow.chat_id == old, OutboxRow.state == OutboxState.WAITING)
+        .where(IS_WAITING, OutboxRow.chat_id == old)
         .values(chat_id=new, tapped=None)
         .execution_options(synchronize_session=False)
     )

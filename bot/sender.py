@@ -5,7 +5,7 @@ Rows of one chat and class go out in order; a row that waits holds back nothing 
 
 import asyncio
 import logging
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -29,6 +29,7 @@ from bot.limiter import Limiter
 from bot.nursery import Nursery
 from bot.outbox import Shown, Waiting, due_rows
 from bot.results import Result
+from bot.slots import Key, Slots, key_of
 from bot.telegraph import Telegraph
 from bot.writer import Writer
 from models.database import Database
@@ -40,7 +41,6 @@ _SWEEP_SECONDS = 1.0
 _SWEEP_ROWS = 500
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 30.0
-_MOST_SLOTS = 10_000
 
 _RANK = {OutboxClass.REPLY: pace.REPLY, OutboxClass.NOTICE: pace.NOTICE}
 
@@ -49,11 +49,10 @@ Lane = deque[Waiting]
 
 @dataclass
 class _Hand:
-    """What the sender has taken in: by id, by lane, and the newest row of each slot."""
+    """What the sender has taken in: by id with its slot, and by lane."""
 
-    ids: set[int] = field(default_factory=set)
+    rows: dict[int, Key | None] = field(default_factory=dict)
     lanes: dict[tuple[int, OutboxClass], Lane] = field(default_factory=dict)
-    newest: dict[tuple[int, str], int] = field(default_factory=dict)
     settled_since_sweep: set[int] = field(default_factory=set)
 
 
@@ -82,7 +81,7 @@ class Sender:
         self._writer: Writer | None = None
         self._hand = _Hand()
         self._gate = Gate()
-        self._slots: OrderedDict[tuple[int, str], Shown] = OrderedDict()
+        self._slots = Slots()
         self._lane_tasks: set[asyncio.Task[None]] = set()
         self._sending: set[asyncio.Task[None]] = set()
         self._closing = False
@@ -112,6 +111,7 @@ class Sender:
     async def sweep_once(self) -> None:
         """Take in what is due now."""
         self._hand.settled_since_sweep.clear()
+        self._slots.forget_all_but(set(self._hand.rows.values()))
         try:
             rows = await asyncio.to_thread(self._due)
         except Exception as error:  # noqa: BLE001  # no database, no sweep; the next one comes
@@ -133,17 +133,15 @@ class Sender:
 
     def _due(self) -> list[Waiting]:
         with self._database.read() as session:
-            return due_rows(session, now=self._clock(), limit=_SWEEP_ROWS + len(self._hand.ids))
+            return due_rows(session, now=self._clock(), limit=_SWEEP_ROWS + len(self._hand.rows))
 
     def _take_in(self, row: Waiting) -> None:
         hand = self._hand
-        if row.id in hand.ids:
+        if row.id in hand.rows:
             return
-        hand.ids.add(row.id)
+        hand.rows[row.id] = key_of(row)
         self._idle.clear()
-        if row.slot is not None:
-            key = (row.chat_id, row.slot)
-            hand.newest[key] = max(row.id, hand.newest.get(key, 0))
+        self._slots.take_in(row)
         name = (row.chat_id, row.category)
         if name in hand.lanes:
             hand.lanes[name].append(row)
@@ -165,11 +163,14 @@ class Sender:
         """Send one row until its fate is known."""
         pause = self._first_pause
         while not self._closing:
+            await self._slots.free(row)
             await self._limiter.acquire(row.chat_id, _RANK[row.category])
             await self._gate.passed(row.chat_id)
-            if self._is_superseded(row):
+            if self._slots.is_superseded(row):
                 self._record(row, OutboxState.SUPERSEDED)
                 return
+            if self._slots.is_busy(row):
+                continue
             outcome = await self._send(row)
             row = replace(row, attempts=row.attempts + 1)
             if isinstance(outcome, Flooded):
@@ -188,7 +189,8 @@ class Sender:
         assert task is not None  # noqa: S101  # a coroutine always runs in one
         self._sending.add(task)
         try:
-            return await self._telegraph.show(row, self._shown(row))
+            with self._slots.under_way(row):
+                return await self._telegraph.show(row, self._slots.shown(row))
         except Exception as error:
             logger.exception("row %s could not be sent", row.id)
             return Refused(f"{type(error).__name__}: {error}")
@@ -201,7 +203,7 @@ class Sender:
                 kind = outbox.PHOTO if "photo" in message else outbox.TEXT
                 self._record(row, OutboxState.SENT, shown=Shown(int(message["message_id"]), kind))
             case Sent() | NotModified():
-                self._record(row, OutboxState.SENT, shown=self._shown(row))
+                self._record(row, OutboxState.SENT, shown=self._slots.shown(row))
             case Blocked(description=why):
                 self._record(row, OutboxState.BLOCKED, error=why)
             case Gone(description=why):
@@ -226,7 +228,7 @@ class Sender:
         if row.slot is not None and shown is not None:
             has_buttons = "inline_keyboard" in row.payload.get("markup", {})
             shown = replace(shown, has_buttons=has_buttons)
-            self._remember((row.chat_id, row.slot), shown)
+            self._slots.remember(row, shown)
         result = Result(
             row_id=row.id,
             chat_id=row.chat_id,
@@ -246,23 +248,6 @@ class Sender:
         await self._writer.run(results.record, (result, self._clock()))
         hand = self._hand
         hand.settled_since_sweep.add(result.row_id)
-        hand.ids.discard(result.row_id)
-        key = (result.chat_id, result.slot or "")
-        if hand.newest.get(key) == result.row_id:
-            del hand.newest[key]
-        if not hand.ids:
+        hand.rows.pop(result.row_id, None)
+        if not hand.rows:
             self._idle.set()
-
-    def _is_superseded(self, row: Waiting) -> bool:
-        return row.slot is not None and row.id < self._hand.newest.get((row.chat_id, row.slot), 0)
-
-    def _shown(self, row: Waiting) -> Shown | None:
-        if row.slot is None:
-            return None
-        return self._slots.get((row.chat_id, row.slot), row.shown)
-
-    def _remember(self, key: tuple[int, str], shown: Shown) -> None:
-        self._slots[key] = shown
-        self._slots.move_to_end(key)
-        if len(self._slots) > _MOST_SLOTS:
-            self._slots.popitem(last=False)

@@ -190,15 +190,29 @@ class Turn:
             tapped=None if anew else outbox.IN_PLACE if in_place else self.tapped,
         )
 
+    def put(
+        self,
+        chat_id: int,
+        screen: Screen,
+        *,
+        slot: str | None = None,
+        category: OutboxClass = OutboxClass.NOTICE,
+        in_place: bool = False,
+    ) -> None:
+        """Show *screen* in another chat, perhaps in a slot of it; see `outbox.put_screen`."""
+        outbox.put_screen(
+            self.session,
+            chat_id,
+            screen,
+            now=self.now,
+            slot=slot,
+            category=category,
+            in_place=in_place,
+        )
+
     def tell(self, person: Person, screen: Screen) -> None:
         """Send somebody else a notice about an event."""
-        outbox.put(
-            self.session,
-            person.telegram_id,
-            screen.payload(),
-            now=self.now,
-            category=OutboxClass.NOTICE,
-        )
+        self.put(person.telegram_id, screen)
 
     def toast(self, key: str, **params: Any) -> None:
         """Answer the tap with a short text."""

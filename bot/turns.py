@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, tuple_
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 from telegram import Update, User
 
@@ -209,6 +209,7 @@ def _conversations(
     if not keys:
         return {}
     rows = session.execute(
+        # Not the pairs: for those SQLite would read the whole table.
         select(
             table.chat_id,
             table.person_id,
@@ -219,7 +220,10 @@ def _conversations(
             table.memory,
             table.revision,
             table.keyboard,
-        ).where(tuple_(table.chat_id, table.person_id).in_(list(keys)))
+        ).where(
+            table.chat_id.in_({chat_id for chat_id, _person_id in keys}),
+            table.person_id.in_({person_id for _chat_id, person_id in keys}),
+        )
     )
     talks = {(row.chat_id, row.person_id): Conversation(*row) for row in rows}
     return {key: talks.get(key) or Conversation(*key) for key in keys}

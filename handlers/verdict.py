@@ -14,7 +14,6 @@ from models.business import Business
 from models.curation import Verdict
 from models.entry import Entry, EntryKind
 from models.forms import core
-from models.outbox import OutboxClass
 from models.services import decisions, entries, products
 from models.services.decisions import Decided, Reason
 from models.services.entry_form import form_of
@@ -25,13 +24,8 @@ def tell(scene: Scene, entry: Entry, decided: Decided) -> None:
     sent = products.count(scene.session, entry.id) if isinstance(entry, Business) else 0
     for person in decisions.people_of(scene.session, entry):
         say = texts(person.language)
-        outbox.put(
-            scene.session,
-            person.telegram_id,
-            screen(scene, entry, decided, say, sent).payload(),
-            now=scene.now,
-            category=OutboxClass.NOTICE,
-        )
+        words = screen(scene, entry, decided, say, sent)
+        outbox.put_screen(scene.session, person.telegram_id, words, now=scene.now)
 
 
 def screen(scene: Scene, entry: Entry, decided: Decided, say: Texts, sent: int) -> Screen:

@@ -28,6 +28,10 @@ class OutboxState(enum.StrEnum):
     REJECTED = "rejected"  #: Telegram refuses the content; a defect of ours
 
 
+#: In a query; written out, because SQLite takes an index of these rows for no parameter.
+IS_WAITING = text("outbox.state = 'waiting'")
+
+
 class OutboxRow(Base):
     """One message to one chat. `payload` is the screen as it will be sent."""
 

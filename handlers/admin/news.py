@@ -11,7 +11,6 @@ from bot.texts import Texts, texts
 from handlers.admin import card
 from handlers.admin.viewer import Viewer
 from models.entry import Entry
-from models.outbox import OutboxClass
 from models.person import Person
 from models.rules import regencies
 from models.services import desks
@@ -98,11 +97,4 @@ def _is_time(scene: Scene, chat_id: int) -> bool:
 
 
 def _put(scene: Scene, chat_id: int, screen: Screen, *, slot: str | None) -> None:
-    outbox.put(
-        scene.session,
-        chat_id,
-        screen.payload(),
-        now=scene.now,
-        category=OutboxClass.NOTICE,
-        slot=slot,
-    )
+    outbox.put_screen(scene.session, chat_id, screen, now=scene.now, slot=slot)

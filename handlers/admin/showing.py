@@ -7,7 +7,6 @@ from bot.turn import Turn
 from handlers.admin import card
 from handlers.admin.viewer import Viewer
 from models.entry import Entry
-from models.outbox import OutboxClass
 from models.services import desks
 
 
@@ -51,12 +50,4 @@ def followed(turn: Turn, entry: Entry) -> None:
 
 
 def _put(scene: Scene, chat_id: int, slot: str, screen: Screen) -> None:
-    outbox.put(
-        scene.session,
-        chat_id,
-        screen.payload(),
-        now=scene.now,
-        category=OutboxClass.NOTICE,
-        slot=slot,
-        tapped=outbox.IN_PLACE,
-    )
+    outbox.put_screen(scene.session, chat_id, screen, now=scene.now, slot=slot, in_place=True)
