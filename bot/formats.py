@@ -39,6 +39,12 @@ def clock_time(moment: datetime, zone: ZoneInfo, language: str) -> str:
     return f"{time} {_ZONE_NAMES.get(zone.key, zone.key)}"
 
 
+def whole_minute(moment: datetime) -> datetime:
+    """The first whole minute that is not before *moment*: a time to be told to somebody."""
+    full = moment.replace(second=0, microsecond=0)
+    return full if full == moment else full + timedelta(minutes=1)
+
+
 def day_and_time(moment: datetime, zone: ZoneInfo, language: str) -> str:
     """24 Nov 2026, 14.00 WIB."""
     return f"{day(moment, zone, language)}, {clock_time(moment, zone, language)}"
