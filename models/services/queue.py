@@ -169,7 +169,7 @@ def release(session: Session, actor: Actor, entry_id: int, *, now: datetime) -> 
         session,
         update(Entry)
         .where(Entry.id == entry_id, Entry.claimed_by == actor.person_id)
-        .values(**_unclaimed()),
+        .values(**unclaimed()),
     )
     found = entry(session, actor, entry_id)
     if given:
@@ -191,7 +191,7 @@ def lapse(session: Session, *, now: datetime) -> list[Entry]:
         session.execute(
             update(Entry)
             .where(Entry.id.in_(ids), Entry.claimed_until <= now)
-            .values(**_unclaimed())
+            .values(**unclaimed())
             .execution_options(synchronize_session=False)
         )
     for late in due:
@@ -280,7 +280,8 @@ def taken_up() -> Any:
     return case((Entry.state == EntryState.SUBMITTED, EntryState.IN_REVIEW), else_=Entry.state)
 
 
-def _unclaimed() -> dict[str, Any]:
+def unclaimed() -> dict[str, Any]:
+    """What an entry is given that nobody holds any more."""
     back = case((Entry.state == EntryState.IN_REVIEW, EntryState.SUBMITTED), else_=Entry.state)
     return {
         "claimed_by": None,
