@@ -113,6 +113,8 @@ def invite(
     settings = console.config(config)
     if role == Role.OFFICER and regency not in regencies.by_code():
         console.fail("An officer needs a regency: --regency 12.06", code=console.BAD_CONFIG)
+    if role != Role.OFFICER and regency is not None:
+        console.fail("Only an officer has a regency.", code=console.BAD_CONFIG)
     name = asyncio.run(checks.bot_name(settings, AiohttpRequest()))
     with console.database(settings) as database:
         console.must_be_current(database)

@@ -39,6 +39,12 @@ def clock_time(moment: datetime, zone: ZoneInfo, language: str) -> str:
     return f"{time} {_ZONE_NAMES.get(zone.key, zone.key)}"
 
 
+def whole_minute(moment: datetime) -> datetime:
+    """The first whole minute that is not before *moment*: a time to be told to somebody."""
+    full = moment.replace(second=0, microsecond=0)
+    return full if full == moment else full + timedelta(minutes=1)
+
+
 def day_and_time(moment: datetime, zone: ZoneInfo, language: str) -> str:
     """24 Nov 2026, 14.00 WIB."""
     return f"{day(moment, zone, language)}, {clock_time(moment, zone, language)}"
@@ -55,14 +61,23 @@ def working_days_later(moment: datetime, days: int, zone: ZoneInfo) -> date:
 
 def invitation_text(say: Texts, *, owner: str, regency: str, clinic: str, link: str) -> str:
     """What an officer sends through WhatsApp; at most 256 characters, the link always whole."""
-    text = say.plain("nomination.whatsapp", owner=owner, regency=regency, clinic=clinic, link=link)
+    return _copied(
+        say, "nomination.whatsapp", "owner", owner=owner, regency=regency, clinic=clinic, link=link
+    )
+
+
+def staff_invitation_text(say: Texts, *, role: str, clinic: str, link: str, until: str) -> str:
+    """What an admin sends to a colleague; at most 256 characters, the link always whole."""
+    return _copied(
+        say, "roles.whatsapp", "clinic", role=role, clinic=clinic, link=link, until=until
+    )
+
+
+def _copied(say: Texts, key: str, longest: str, **params: str) -> str:
+    """A text that a copy button can hold: the parameter *longest* is cut where it must be."""
+    text = say.plain(key, **params)
     if len(text) <= _MOST_COPIED:
         return text
-    room = _MOST_COPIED - (len(text) - len(owner))
-    return say.plain(
-        "nomination.whatsapp",
-        owner=owner[: max(room, 0)],
-        regency=regency,
-        clinic=clinic,
-        link=link,
-    )[:_MOST_COPIED]
+    room = _MOST_COPIED - (len(text) - len(params[longest]))
+    cut = params[longest][: max(room, 0)]
+    return say.plain(key, **(params | {longest: cut}))[:_MOST_COPIED]

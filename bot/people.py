@@ -1,5 +1,6 @@
 """Who is writing: persons by Telegram id, made at their first word, with the roles they hold."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -38,6 +39,14 @@ def known(
         )
         for telegram_id, row in rows.items()
     }
+
+
+def read_roles(session: Session, senders: Iterable[Sender]) -> None:
+    """Read the roles anew: one was revoked, and its holder may act later in the same batch."""
+    known = list(senders)
+    held = roles.active(session, [person.id for person in known])
+    for person in known:
+        person.roles = held.get(person.id, frozenset())
 
 
 def choose_language(session: Session, person: Sender, language: str) -> None:

@@ -19,7 +19,7 @@ from bot.turn import Answer, Conversation, House, Sender, Turn
 from bot.writer import Writer
 from models import conversation as tables
 from models.ingress import ProcessedUpdate
-from models.services import quarantine
+from models.services import quarantine, roles
 from models.sql import insert_for
 
 logger = logging.getLogger(__name__)
@@ -103,6 +103,8 @@ class Turns:
         for request in fresh:
             turn = self._turn(session, request, senders, talks, now)
             request.body(turn)
+            if roles.were_revoked(session):
+                people.read_roles(session, senders.values())
             answers[request.update.update_id] = turn.answer
         _save_conversations(session, talks, now)
         self._note(session, list(answers), now)

@@ -5,13 +5,16 @@ from telegram.ext import filters
 from bot import form_taps, forms
 from bot.routes import Route, any_tap, command, edit, message, tap
 from bot.turn import FormFlow
-from handlers.admin import curation, deciding, nominations, own_words
+from handlers.admin import curation, deciding, inviting, nominations, own_words, roles
 from handlers.admin import messages as inbox
 from handlers.owner import entry, home, members, mydata, product, registration
 from handlers.public import join, other, start
 from models.forms.product import ProductChange
 from models.forms.registration import Change
+from models.person import Role
 from models.services.queue import CURATORS
+
+ADMINS = (Role.ADMIN,)
 
 _FILES = filters.PHOTO | filters.VOICE | filters.VIDEO | filters.VIDEO_NOTE | filters.Document.ALL
 
@@ -27,6 +30,7 @@ ROUTES: tuple[Route, ...] = (
     command(curation.open_queue, "kurasi", "curation", roles=CURATORS),
     command(inbox.open_messages, "pesan", "messages", roles=CURATORS),
     command(nominations.open_nominations, "usulan", "nominations", roles=CURATORS),
+    command(roles.open_roles, "peran", "roles", roles=ADMINS),
     tap(home.open_home, "home", "open"),
     tap(start.how, "how", "open"),
     tap(start.help_, "help", "open"),
@@ -80,6 +84,14 @@ ROUTES: tuple[Route, ...] = (
     tap(deciding.reject, "cur", "reject", roles=CURATORS),
     tap(deciding.send, "cur", "send", roles=CURATORS),
     tap(deciding.undo, "cur", "undo", roles=CURATORS),
+    tap(roles.open_roles, "role", "open", roles=ADMINS),
+    tap(roles.see, "role", "see", roles=ADMINS),
+    tap(roles.revoke, "role", "revoke", roles=ADMINS),
+    tap(roles.open_invitations, "role", "links", roles=ADMINS),
+    tap(roles.cancel, "role", "cancel", roles=ADMINS),
+    tap(inviting.choose_role, "role", "invite", roles=ADMINS),
+    tap(inviting.pick_role, "role", "pick", roles=ADMINS),
+    tap(inviting.pick_place, "role", "place", roles=ADMINS),
     any_tap(forms.stale),
     message(other.contact, "contact", filters.CONTACT),
     message(other.location, "location", filters.LOCATION),

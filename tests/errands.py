@@ -7,8 +7,8 @@ from sqlalchemy import select
 from models.business import Business
 from models.forms.definition import questions
 from models.forms.registration import Registration
-from models.person import Person
-from models.services import nominations
+from models.person import Person, Role
+from models.services import nominations, roles
 from tests.talk import Clinic, Talker
 
 KOPI = "Kopi Deleng"
@@ -96,6 +96,19 @@ async def opens_queue(admin: Talker) -> None:
     """Look at the first card."""
     with admin.clinic.in_short(f"{admin.name} has the first card before them."):
         await admin.sends("/kurasi")
+
+
+async def joins(clinic: Clinic, name: str, role: Role) -> Talker:
+    """Somebody comes in by an invitation to a role."""
+    with clinic.in_short(f"{name} has joined as {role}."):
+        return await clinic.staff(name, role)
+
+
+def roles_of(talker: Talker) -> frozenset[Role]:
+    """The roles somebody holds now."""
+    person_id = row_of(talker).id
+    with talker.clinic.database.read() as session:
+        return roles.active(session, [person_id]).get(person_id, frozenset())
 
 
 def businesses(clinic: Clinic) -> list[Business]:

@@ -28,6 +28,7 @@ TAKES_NOTHING = {
     "/daftar",
     "/datasaya",
     "/kurasi",
+    "/peran",
     "/pesan",
     "/produk",
     "/usulan",
@@ -56,6 +57,7 @@ TAKES_NOTHING = {
     "tap:nom:add",
     "tap:prod:open",
     "tap:reg:open",
+    "tap:role:invite",
     "tap:similar:mine",
     "tap:similar:other",
 }

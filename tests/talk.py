@@ -145,9 +145,11 @@ class Clinic:
         return talker
 
     def invitation(self, role: Role = Role.ADMIN) -> str:
-        """The payload of a fresh invitation link."""
+        """The payload of a fresh invitation link; an officer is one of Karo."""
+        regency = "12.06" if role == Role.OFFICER else None
         with self.database.write() as session:
-            payload, _row = roles.invite(session, role, now=self.world.now())
+            now = self.world.now()
+            payload, _row = roles.invite(session, role, now=now, regency=regency)
         return payload
 
     def takes(self, route: str, refused: bool) -> None:  # noqa: FBT001  # a callback's shape

@@ -108,6 +108,8 @@ def test_an_invitation_for_people(file: Path) -> None:
     wanted = "An officer needs a regency: --regency 12.06"
     assert refuses("invite", "officer", code=2) == wanted
     assert refuses("invite", "officer", "--regency", "99", code=2) == wanted
+    only = "Only an officer has a regency."
+    assert refuses("invite", "admin", "--regency", "12.06", code=2) == only
     assert "Invalid value" in says("invite", "king", code=2).stderr
 
 

@@ -30,7 +30,7 @@ FORMS = {name: flow.form for name, flow in FLOWS.items()}
 STAFF_ROOMS = re.compile(
     r"curation\.|news\.|group\.|reason\.\w+\.button|form\.(own_words|nomination|staff_answer)\.|home\.staff_|nomination\."
     r"|button\.(open_queue|open_messages)|commands\.(kurasi|pesan|usulan)"
-    r"|messages\.(?!answer|about|kind)"
+    r"|messages\.(?!answer|about|kind)|roles\."
 )
 
 #: What may make another entry look the same.
@@ -96,6 +96,7 @@ BUTTONS = re.compile(
     r"|entry\.(change|withdraw|keep)|member\.(invite|remove)|messages\.(reply|see)|nomination\.add"
     r"|form\.\w+\.\w+\.(edit|fill|none|take|explain_button|choice\.\w+)"
     r"|form\.\w+\.review\.send|form\.doubt\.\w+_button"
+    r"|roles\.(invite|see_invitations|revoke|cancel)"
     r"|form\.photos\.(keep|replace|remove|order|number|keep_this)"
 )
 

@@ -13,11 +13,14 @@ from models.services import invitations, members, nominations
 
 
 def nominated(turn: Turn, invitation: Invitation) -> None:
-    """A link of a nomination: only the name is shown before the person says it is theirs."""
+    """A link of a nomination: only the name is shown before the person says it is theirs.
+
+    Raises:
+        InvitationUnusableError: the nomination is no more.
+    """
     nomination = nominations.get(turn.session, invitation.subject_id or 0)
     if nomination is None:
-        unusable(turn)
-        return
+        raise InvitationUnusableError
     if invitation.claimed_by == turn.person.id:
         registration.start(turn)
         return
@@ -64,13 +67,13 @@ def answered(turn: Turn) -> None:
 
 
 def member(turn: Turn, invitation: Invitation) -> None:
-    """A link to act for a business: joined at once, with the person's own consent."""
+    """A link to act for a business: joined at once, with the person's own consent.
+
+    Raises:
+        InvitationUnusableError: somebody else was faster.
+    """
     forms.lay_aside(turn)
-    try:
-        business = members.join(turn.session, turn.actor, invitation, now=turn.now)
-    except InvitationUnusableError:
-        unusable(turn)
-        return
+    business = members.join(turn.session, turn.actor, invitation, now=turn.now)
     if registration.has_agreed(turn):
         home.show(turn, lead=turn.say("join.welcome", name=business.name))
     else:

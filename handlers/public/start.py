@@ -1,8 +1,9 @@
 """Coming in: `/start`, invitations, help, language."""
 
 import re
+from datetime import datetime
 
-from bot import forms, people
+from bot import formats, forms, people
 from bot.callback_data import Tap
 from bot.screen import Button, Screen
 from bot.taps import home_row
@@ -73,19 +74,37 @@ def set_language(turn: Turn) -> None:
 
 
 def _follow(turn: Turn, payload: str) -> None:
-    """A link with an invitation; an open form is laid aside first, as `/beranda` does."""
+    """A link with an invitation; an open form is laid aside first, as `/beranda` does.
+
+    Who opened too many that were unusable waits; meanwhile none is looked up.
+    """
     forms.lay_aside(turn)
+    paused = invitations.paused_until(turn.session, turn.person.id, now=turn.now)
+    if paused is not None:
+        home.show(turn, lead=_wait(turn, paused))
+        return
     try:
-        invitation = invitations.find(turn.session, payload, turn.person.id, now=turn.now)
-        match invitation.kind:
-            case InvitationKind.ROLE:
-                _take_role(turn, invitation)
-            case InvitationKind.NOMINATION:
-                join.nominated(turn, invitation)
-            case _:
-                join.member(turn, invitation)
+        _open(turn, invitations.find(turn.session, payload, turn.person.id, now=turn.now))
     except InvitationUnusableError:
-        join.unusable(turn)
+        lead = turn.say("error.invitation_unusable")
+        paused = invitations.note_wrong(turn.session, turn.person.id, now=turn.now)
+        home.show(turn, lead=f"{lead}\n{_wait(turn, paused)}" if paused else lead)
+
+
+def _wait(turn: Turn, until: datetime) -> str:
+    whole = formats.whole_minute(until)
+    when = formats.clock_time(whole, turn.house.clinic.zone, turn.person.language)
+    return turn.say("error.too_many_codes", until=when)
+
+
+def _open(turn: Turn, invitation: Invitation) -> None:
+    match invitation.kind:
+        case InvitationKind.ROLE:
+            _take_role(turn, invitation)
+        case InvitationKind.NOMINATION:
+            join.nominated(turn, invitation)
+        case _:
+            join.member(turn, invitation)
 
 
 def _take_role(turn: Turn, invitation: Invitation) -> None:

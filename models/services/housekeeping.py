@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from models.access import WrongCode
 from models.ingress import ProcessedUpdate, Quarantine
 from models.outbox import OutboxRow, OutboxState
 
@@ -22,6 +23,16 @@ def forget_updates(session: Session, *, before: datetime) -> None:
     session.execute(
         delete(ProcessedUpdate)
         .where(ProcessedUpdate.update_id.in_(some.scalar_subquery()), ProcessedUpdate.at < before)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def forget_wrong_codes(session: Session, *, before: datetime) -> None:
+    """Forget unusable codes that were opened before *before*."""
+    some = select(WrongCode.id).where(WrongCode.at < before).order_by(WrongCode.at).limit(_PIECE)
+    session.execute(
+        delete(WrongCode)
+        .where(WrongCode.id.in_(some.scalar_subquery()))
         .execution_options(synchronize_session=False)
     )
 

@@ -1,19 +1,27 @@
-"""One-time invitations: made, opened, claimed once."""
+"""One-time invitations: made, opened, claimed once; and guessing them is slow."""
 
 import hashlib
+import logging
 import secrets
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from models.access import WrongCode
 from models.errors import InvitationUnusableError
 from models.invitation import Invitation, InvitationKind
 from models.person import Role
 from models.services import audit
 from models.sql import compare_and_set
 
+logger = logging.getLogger(__name__)
+
 LIFETIME = timedelta(days=14)
+
+#: After this many unusable codes within a pause, a person's codes are not looked up for a pause.
+MOST_WRONG = 5
+PAUSE = timedelta(minutes=15)
 
 _CODE_BYTES = 24  # 192 bits; 32 characters of a link's 64
 
@@ -122,6 +130,50 @@ def claim(session: Session, invitation: Invitation, person_id: int, *, now: date
     if invitation.claimed_by != person_id:
         raise InvitationUnusableError
     return False
+
+
+def cancel(session: Session, invitation_id: int, *, by: int, now: datetime) -> bool:
+    """Let an invitation to a role expire now; False = it was used or had expired."""
+    cancelled = compare_and_set(
+        session,
+        update(Invitation)
+        .where(
+            Invitation.id == invitation_id,
+            Invitation.kind == InvitationKind.ROLE,
+            Invitation.claimed_at.is_(None),
+            Invitation.expires_at > now,
+        )
+        .values(expires_at=now),
+    )
+    if cancelled:
+        subject = ("invitation", invitation_id)
+        audit.record(session, by, "invitation.cancelled", subject, now=now)
+    return cancelled
+
+
+def paused_until(session: Session, person_id: int, *, now: datetime) -> datetime | None:
+    """Until when the person's codes are not looked up; none = they are."""
+    newest = session.scalars(
+        select(WrongCode.at)
+        .where(WrongCode.person_id == person_id)
+        .order_by(WrongCode.at.desc())
+        .limit(MOST_WRONG)
+    ).all()
+    if len(newest) < MOST_WRONG or newest[0] - newest[-1] >= PAUSE:
+        return None
+    until = newest[0] + PAUSE
+    return until if until > now else None
+
+
+def note_wrong(session: Session, person_id: int, *, now: datetime) -> datetime | None:
+    """Note that the person's code was unusable; gives until when they must wait, if so."""
+    session.add(WrongCode(person_id=person_id, at=now))
+    session.flush()
+    until = paused_until(session, person_id, now=now)
+    if until is not None:
+        logger.warning("person %s opened %s unusable invitations", person_id, MOST_WRONG)
+        audit.record(session, person_id, "invitation.paused", ("person", person_id), now=now)
+    return until
 
 
 def _hash(payload: str) -> str:

@@ -170,7 +170,7 @@ def release(session: Session, actor: Actor, entry_id: int, *, now: datetime) -> 
         session,
         update(Entry)
         .where(Entry.id == entry_id, Entry.claimed_by == actor.person_id)
-        .values(**_unclaimed()),
+        .values(**unclaimed()),
     )
     found = entry(session, actor, entry_id)
     if given:
@@ -192,7 +192,7 @@ def lapse(session: Session, *, now: datetime) -> list[Entry]:
         session.execute(
             update(Entry)
             .where(Entry.id.in_(ids), Entry.claimed_until <= now)
-            .values(**_unclaimed())
+            .values(**unclaimed())
             .execution_options(synchronize_session=False)
         )
     for late in due:
@@ -287,6 +287,7 @@ def nobody() -> dict[str, Any]:
     return {"claimed_by": None, "claimed_at": None, "claimed_until": None, "marks": None}
 
 
-def _unclaimed() -> dict[str, Any]:
+def unclaimed() -> dict[str, Any]:
+    """The columns of an entry that is given back to the queue."""
     back = case((Entry.state == EntryState.IN_REVIEW, EntryState.SUBMITTED), else_=Entry.state)
     return nobody() | {"state": back}
