@@ -30,6 +30,7 @@ TAKES_NOTHING = {
     "/kurasi",
     "/pesan",
     "/produk",
+    "/unduh",
     "/usulan",
     "anything",
     "tap:consent:agree",
@@ -58,6 +59,8 @@ TAKES_NOTHING = {
     "tap:reg:open",
     "tap:similar:mine",
     "tap:similar:other",
+    "tap:xlsx:open",
+    "tap:xlsx:regency",
 }
 
 _MARK = "pytest.mark.covers"

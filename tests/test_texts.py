@@ -14,6 +14,7 @@ from handlers import FLOWS
 from handlers.commands import EVERYONE, STAFF
 from models.business import EntryState, MemberRole
 from models.curation import Verdict
+from models.entry import EntryKind
 from models.forms.definition import Form, Question, questions
 from models.forms.kinds import Choice, Many, Photos, YesNo
 from models.person import Role
@@ -28,7 +29,7 @@ FORMS = {name: flow.form for name, flow in FLOWS.items()}
 #: Rooms of the staff; English falls back to Indonesian there.
 STAFF_ROOMS = re.compile(
     r"curation\.|form\.(rejection|nomination|staff_answer)\.|home\.staff_|nomination\."
-    r"|button\.(open_queue|open_messages)|commands\.(kurasi|pesan|usulan)"
+    r"|button\.(open_queue|open_messages)|commands\.(kurasi|pesan|usulan|unduh)|workbook\.|form\.\w+\.\w+\.column"
     r"|messages\.(?!answer|about|kind)"
 )
 
@@ -54,6 +55,7 @@ PUT_TOGETHER: dict[str, Iterable[str]] = {
     },
     "other.kept_{}": {"words", "file"},
     "state.{}": set(EntryState),
+    "workbook.sheet.{}": set(EntryKind),
 }
 
 FORBIDDEN = {
@@ -67,6 +69,7 @@ FORBIDDEN = {
 #: What breaks a rule for a reason.
 ALLOWED = {
     ("quarantine.apology", "maaf"): "our own fault begins with Maaf",
+    ("workbook.given_up", "maaf"): "our own fault begins with Maaf",
 }
 LONG_SENTENCES: dict[str, str] = {}
 
@@ -78,6 +81,7 @@ BUTTONS = re.compile(
     r"|form\.\w+\.\w+\.(edit|fill|none|take|explain_button|choice\.\w+)"
     r"|form\.\w+\.review\.send|form\.doubt\.\w+_button"
     r"|form\.photos\.(keep|replace|remove|order|number|keep_this)"
+    r"|workbook\.(all|waiting_only|one_regency)"
 )
 
 #: Not sentences: lists of typed words, and a version.
@@ -147,7 +151,7 @@ def of_forms() -> Iterator[str]:
 
 _PARTS = (
     *("label", "ask", "edit", "fill", "hint", "none", "choose", "take", "summary", "joined"),
-    *("explain", "explain_button"),
+    *("explain", "explain_button", "column"),
 )
 
 
