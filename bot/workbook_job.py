@@ -26,7 +26,7 @@ _MODULE = "bot.workbook_job"
 _SUFFIX = ".xlsx"
 _ERROR_LETTERS = 150
 #: People who wait for an answer come before a file.
-_NICENESS = 10
+_NICENESS = 5
 
 
 class ChildFailedError(Exception):
