@@ -15,6 +15,7 @@ from bot.archive import Archivist
 from bot.clock import Clock, RemoteClock, system_clock
 from bot.config import Config
 from bot.dispatch import Dispatcher
+from bot.jobs import BEAT_SECONDS, Jobs
 from bot.limiter import Limiter
 from bot.nursery import Nursery
 from bot.polling import Polling
@@ -23,12 +24,14 @@ from bot.sender import Sender
 from bot.telegraph import Telegraph
 from bot.turn import House
 from bot.turns import Turns
+from bot.workbook_job import WorkbookJob
 from bot.writer import Writer
 from handlers import FLOWS, ROUTES, by_clock, commands
 from handlers.admin import showing
 from handlers.owner import home
 from models.database import Database
 from models.filestore import open_store
+from models.services.jobs import ENTRIES_XLSX
 from scheduler.metronome import tick
 from scheduler.timetable import timetable
 
@@ -42,7 +45,7 @@ _LONGEST_PAUSE = 30.0
 
 
 class ClinicBot:
-    """The running bot: five loops over one database."""
+    """The running bot: its loops over one database."""
 
     def __init__(
         self,
@@ -55,6 +58,7 @@ class ClinicBot:
         poll_seconds: int = 30,
         ticking: bool = True,
     ) -> None:
+        """*ticking*: what is due by the clock and long work are done without being told."""
         self._config = config
         self._database = database
         self._request = request
@@ -119,14 +123,23 @@ class ClinicBot:
         self.dispatcher = Dispatcher(
             self.application, turns, self._writer, api, nursery, self._clock
         )
+        store = open_store(config.files.url)
+        self.jobs = Jobs(
+            {ENTRIES_XLSX: WorkbookJob(config.database.url, config.clinic.zone, self._clock)},
+            store.results,
+            self._database,
+            self._writer,
+            self._clock,
+            beat_seconds=BEAT_SECONDS if self._ticking else None,
+        )
         self.timetable = timetable(
-            self._writer, self._clock, self.dispatcher, by_clock.of_curation(house)
+            self._writer, self._clock, self.dispatcher, by_clock.of_curation(house), self.jobs
         )
         self.archivist = Archivist(
             api,
             self._request,
             f"{config.telegram.api_url}/file/bot{token}",
-            open_store(config.files.url),
+            store,
             self._database,
             self._writer,
             self._clock,
@@ -139,6 +152,7 @@ class ClinicBot:
         nursery.loop(self.archivist.run(), "archivist")
         if self._ticking:
             nursery.loop(tick(self.timetable), "scheduler")
+            nursery.loop(self.jobs.run(), "jobs")
         if self._remote is not None:
             nursery.loop(self._remote.follow(), "clock")
         self._ingress = nursery.loop(self._polling.run(), "ingress")

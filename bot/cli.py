@@ -16,6 +16,7 @@ from rich.table import Table
 from bot import checks, console
 from bot.app import serve
 from bot.cli_businesses import import_nominations, move_member
+from bot.cli_export import export
 from bot.clock import system_clock
 from bot.config import Config
 from bot.console import ConfigOption, JsonOption
@@ -27,7 +28,6 @@ from models.errors import NotFoundError
 from models.person import Role
 from models.rules import regencies
 from models.rules.loader import RulesError
-from models.services import export as exports
 from models.services import quarantine as quarantines
 from models.services import roles
 
@@ -44,6 +44,7 @@ app.add_typer(quarantine, name="quarantine")
 
 app.command()(import_nominations)
 app.command()(move_member)
+app.command()(export)
 
 
 def main() -> None:
@@ -130,28 +131,6 @@ def invite(
         console.out(f"One-time link: {link}")
     console.out(f"Or send to the bot:  /start {payload}")
     console.out(f"Good until {expires.astimezone(settings.clinic.zone):%d %b %Y %H:%M}.")
-
-
-@app.command()
-def export(config: ConfigOption = None, as_json: JsonOption = False) -> None:  # noqa: FBT002
-    """Everything registered: a table, or JSON for a script."""
-    with console.database(console.config(config)) as database:
-        console.must_be_current(database)
-        with database.read() as session:
-            found = list(exports.businesses(session))
-    if as_json:
-        console.print_json({"businesses": found})
-        return
-    table = Table("Number", "Name", "Regency", "State", "Products")
-    for row in found:
-        table.add_row(
-            row["number"],
-            escape(row["name"]),
-            row["regency"],
-            row["state"],
-            str(len(row["products"])),
-        )
-    console.out(table)
 
 
 @quarantine.command("list")

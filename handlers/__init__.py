@@ -5,7 +5,7 @@ from telegram.ext import filters
 from bot import form_taps, forms
 from bot.routes import Route, any_tap, command, edit, message, tap
 from bot.turn import FormFlow
-from handlers.admin import curation, deciding, inviting, nominations, own_words, roles
+from handlers.admin import curation, deciding, download, inviting, nominations, own_words, roles
 from handlers.admin import messages as inbox
 from handlers.owner import entry, home, members, mydata, product, registration
 from handlers.public import join, other, start
@@ -31,6 +31,7 @@ ROUTES: tuple[Route, ...] = (
     command(inbox.open_messages, "pesan", "messages", roles=CURATORS),
     command(nominations.open_nominations, "usulan", "nominations", roles=CURATORS),
     command(roles.open_roles, "peran", "roles", roles=ADMINS),
+    command(download.open_choices, "unduh", "download", roles=CURATORS),
     tap(home.open_home, "home", "open"),
     tap(start.how, "how", "open"),
     tap(start.help_, "help", "open"),
@@ -66,6 +67,9 @@ ROUTES: tuple[Route, ...] = (
     tap(inbox.answer, "msg", "answer", roles=CURATORS),
     tap(inbox.show_original, "msg", "see", roles=CURATORS),
     tap(nominations.add, "nom", "add", roles=CURATORS),
+    tap(download.open_choices, "xlsx", "open", roles=CURATORS),
+    tap(download.choose_regency, "xlsx", "regency", roles=CURATORS),
+    tap(download.make, "xlsx", "make", roles=CURATORS),
     tap(curation.open_queue, "cur", "open", roles=CURATORS),
     tap(curation.next_entry, "cur", "next", roles=CURATORS),
     tap(curation.see, "cur", "see", roles=CURATORS),

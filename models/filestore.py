@@ -20,6 +20,10 @@ class FileStore(Protocol):
             FileNotFoundError: nothing is kept under it.
         """
 
+    @property
+    def results(self) -> Path:
+        """Where results of long work lie until they are sent; it may not exist yet."""
+
 
 class Folder:
     """Files in a folder, two levels deep. A half-written file is never seen under its name."""
@@ -45,6 +49,11 @@ class Folder:
     def read(self, name: str) -> bytes:
         """See `FileStore.read`."""
         return (self._root / name).read_bytes()
+
+    @property
+    def results(self) -> Path:
+        """See `FileStore.results`."""
+        return self._root / "results"
 
 
 def open_store(url: str) -> FileStore:

@@ -30,6 +30,20 @@ class Job(Base):
             sqlite_where=text("state = 'waiting'"),
             postgresql_where=text("state = 'waiting'"),
         ),
+        Index(
+            "uq_job_asked_by_kind",
+            "asked_by",
+            "kind",
+            unique=True,
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+        Index(
+            "ix_job_kept",
+            "done_at",
+            sqlite_where=text("path IS NOT NULL"),
+            postgresql_where=text("path IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)

@@ -24,6 +24,13 @@ class Retrier(Protocol):
         """Work off what the office asked to retry."""
 
 
+class Sweeper(Protocol):
+    """Whoever keeps the results of long work; the jobs' side."""
+
+    async def tidy(self) -> None:
+        """Remove the results that were sent."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """One line: what runs, and how often."""
@@ -34,7 +41,7 @@ class Entry:
 
 
 def timetable(
-    writer: Writer, clock: Clock, retrier: Retrier, showing: Showing
+    writer: Writer, clock: Clock, retrier: Retrier, showing: Showing, sweeper: Sweeper
 ) -> tuple[Entry, ...]:
     """All entries."""
 
@@ -48,4 +55,5 @@ def timetable(
         Entry("settle decisions, free what was held, tell of entries", _SOON, curate),
         Entry("retry quarantined updates", timedelta(seconds=2), retrier.retry_quarantined),
         Entry("tidy the kit's tables", timedelta(minutes=10), tidy),
+        Entry("remove results that were sent", timedelta(minutes=10), sweeper.tidy),
     )

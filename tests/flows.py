@@ -31,6 +31,7 @@ TAKES_NOTHING = {
     "/peran",
     "/pesan",
     "/produk",
+    "/unduh",
     "/usulan",
     "anything",
     "tap:consent:agree",
@@ -60,6 +61,8 @@ TAKES_NOTHING = {
     "tap:role:invite",
     "tap:similar:mine",
     "tap:similar:other",
+    "tap:xlsx:open",
+    "tap:xlsx:regency",
 }
 
 _MARK = "pytest.mark.covers"

@@ -32,6 +32,7 @@ FUNCTION_LINES = 50
 #: Where a broad `except` is right, and why. One that ends in a bare `raise` hides nothing.
 BROAD_EXCEPT = {
     "bot/dispatch.py": "what an update raises twice goes to quarantine with it; the others go on",
+    "bot/jobs.py": "whatever a job raises is its own; it is tried again, then given up",
     "bot/sender.py": "an unforeseen error of one row must not stop the rows behind it",
     "bot/writer.py": "whatever a turn raises belongs to that turn; the others go on",
 }

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
@@ -134,6 +135,24 @@ def test_an_export_for_people(file: Path) -> None:
     shown = says("export").stdout
     assert "KE-2026-00001" in shown
     assert "Kopi [bold]Deleng" in shown  # a name is no markup
+
+
+def test_an_export_as_a_workbook(file: Path) -> None:
+    register(file)
+    wanted = file.with_name("semua.xlsx")
+    done = says("export", "--xlsx", wanted.name)
+    assert done.stdout == "1 businesses, 0 products: semua.xlsx\n"
+    assert "100%" in done.stderr
+    sheet = load_workbook(wanted)["Usaha"]
+    assert [cell.value for cell in sheet["A"]] == ["Nomor", "KE-2026-00001"]
+    assert not list(file.parent.glob("*.part"))
+    assert len(json.loads(says("export", "--json", "--xlsx", wanted.name).stdout)) == 1
+
+
+def test_a_workbook_that_cannot_be_written(file: Path) -> None:
+    done = says("export", "--xlsx", "no/such/folder.xlsx", code=1)
+    assert "no/such/folder.xlsx cannot be written" in done.stderr
+    assert file.exists()
 
 
 def test_an_empty_quarantine(file: Path) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from models.business import Business, Membership
 from models.database import Database
 from models.person import Consent, Purpose
-from models.services import audit, consents, drafts, export, numbers, registration
+from models.services import audit, consents, drafts, export, numbers, products, registration
 from models.services.drafts import Laid
 from tests.services import NOW, ZONE, answers, opened, person
 
@@ -153,3 +153,26 @@ def test_the_export_is_in_order_of_numbers(database: Database) -> None:
         rows = list(export.businesses(session))
     assert [row["name"] for row in rows] == ["Satu", "Dua", "Tiga"]
     assert set(rows[0]) == {"number", "name", "regency", "state", "products"}
+
+
+def test_the_export_has_the_products_of_each(database: Database) -> None:
+    with database.write() as session:
+        ani = person(session, "Ani")
+        for name, count in (("Satu", 2), ("Dua", 0), ("Tiga", 1)):
+            business = registration.submit(
+                session, ani, answers(business_name=name), now=NOW, zone=ZONE
+            )
+            session.flush()
+            for number in range(count):
+                coffee = {"name": f"Kopi {number + 1}", "group": "KOPI", "category": "KOP"}
+                products.submit(session, ani, business.id, {**coffee, "photos": [1]}, now=NOW)
+    with database.read() as session:
+        rows = list(export.businesses(session))
+    assert [[p["number"] for p in row["products"]] for row in rows] == [
+        ["KE-2026-00001/1", "KE-2026-00001/2"],
+        [],
+        ["KE-2026-00003/1"],
+    ]
+    assert rows[2]["products"] == [
+        {"number": "KE-2026-00003/1", "name": "Kopi 1", "category": "KOP", "state": "submitted"}
+    ]

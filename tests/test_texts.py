@@ -28,8 +28,9 @@ FORMS = {name: flow.form for name, flow in FLOWS.items()}
 
 #: Rooms of the staff; English falls back to Indonesian there.
 STAFF_ROOMS = re.compile(
-    r"curation\.|news\.|group\.|reason\.\w+\.button|form\.(own_words|nomination|staff_answer)\.|home\.staff_|nomination\."
-    r"|button\.(open_queue|open_messages)|commands\.(kurasi|pesan|usulan)"
+    r"curation\.|news\.|group\.|reason\.\w+\.button|form\.(own_words|nomination|staff_answer)\."
+    r"|home\.staff_|nomination\.|button\.(open_queue|open_messages)"
+    r"|commands\.(kurasi|pesan|usulan|unduh)|workbook\.|form\.\w+\.\w+\.column"
     r"|messages\.(?!answer|about|kind)|roles\."
 )
 
@@ -73,6 +74,7 @@ PUT_TOGETHER: dict[str, Iterable[str]] = {
     },
     "other.kept_{}": {"words", "file"},
     "state.{}": set(EntryState),
+    "workbook.sheet.{}": set(EntryKind),
 }
 
 FORBIDDEN = {
@@ -86,6 +88,7 @@ FORBIDDEN = {
 #: What breaks a rule for a reason.
 ALLOWED = {
     ("quarantine.apology", "maaf"): "our own fault begins with Maaf",
+    ("workbook.given_up", "maaf"): "our own fault begins with Maaf",
 }
 LONG_SENTENCES: dict[str, str] = {}
 
@@ -98,6 +101,7 @@ BUTTONS = re.compile(
     r"|form\.\w+\.review\.send|form\.doubt\.\w+_button"
     r"|roles\.(invite|see_invitations|revoke|cancel)"
     r"|form\.photos\.(keep|replace|remove|order|number|keep_this)"
+    r"|workbook\.(all|waiting_only|one_regency)"
 )
 
 #: Not sentences: lists of typed words, and a version.
@@ -167,7 +171,7 @@ def of_forms() -> Iterator[str]:
 
 _PARTS = (
     *("label", "ask", "edit", "fill", "hint", "none", "choose", "take", "summary", "joined"),
-    *("explain", "explain_button"),
+    *("explain", "explain_button", "column"),
 )
 
 

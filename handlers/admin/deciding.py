@@ -140,7 +140,9 @@ def _held(turn: Turn) -> Entry | None:
     if queue.is_held_by(entry, turn.person.id, turn.now):
         return entry
     try:
-        return queue.claim(turn.session, turn.actor, entry.id, now=turn.now)
+        entry = queue.claim(turn.session, turn.actor, entry.id, now=turn.now)
     except ClinicError as refusal:
         refused_tap(turn, entry, refusal)
         return None
+    showing.everywhere(turn, entry)
+    return entry

@@ -26,8 +26,8 @@ def take(turn: Turn, entry: Entry, field: str, reason: Reason, *, anew: bool = F
 
 
 def keep(turn: Turn, entry: Entry, marks: dict[str, dict[str, str]]) -> None:
-    """Keep the marks, and the entry for longer."""
-    queue.mark(turn.session, turn.actor, entry.id, marks, now=turn.now)
+    """Keep the marks."""
+    queue.mark(turn.session, turn.actor, entry.id, marks)
     turn.session.refresh(entry)
 
 

@@ -201,12 +201,9 @@ def lapse(session: Session, *, now: datetime) -> list[Entry]:
     return list(due)
 
 
-def mark(
-    session: Session, actor: Actor, entry_id: int, marks: dict[str, Any], *, now: datetime
-) -> bool:
+def mark(session: Session, actor: Actor, entry_id: int, marks: dict[str, Any]) -> bool:
     """Keep the answers the holder ticked, with their reasons; False = the actor holds it not."""
-    found = entry(session, actor, entry_id)
-    until = now + CLAIM
+    actor.must_be(*CURATORS)
     return compare_and_set(
         session,
         update(Entry)
@@ -215,7 +212,7 @@ def mark(
             Entry.claimed_by == actor.person_id,
             Entry.waiting_since.is_not(None),
         )
-        .values(marks=marks, claimed_until=max(found.claimed_until or until, until)),
+        .values(marks=marks),
     )
 
 

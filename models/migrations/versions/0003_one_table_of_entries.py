@@ -36,6 +36,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('job', schema=None) as batch_op:
         batch_op.create_index('ix_job_waiting', ['not_before', 'id'], unique=False, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
+        batch_op.create_index('uq_job_asked_by_kind', ['asked_by', 'kind'], unique=True, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
+        batch_op.create_index('ix_job_kept', ['done_at'], unique=False, sqlite_where=sa.text('path IS NOT NULL'), postgresql_where=sa.text('path IS NOT NULL'))
 
     op.create_table('staff_group',
     sa.Column('chat_id', sa.BigInteger(), nullable=False),
@@ -324,6 +326,8 @@ def downgrade() -> None:
     op.drop_table('wrong_code')
     op.drop_table('staff_group')
     with op.batch_alter_table('job', schema=None) as batch_op:
+        batch_op.drop_index('ix_job_kept', sqlite_where=sa.text('path IS NOT NULL'), postgresql_where=sa.text('path IS NOT NULL'))
+        batch_op.drop_index('uq_job_asked_by_kind', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
         batch_op.drop_index('ix_job_waiting', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
 
     op.drop_table('job')

@@ -1,0 +1,78 @@
+"""`/unduh`: the Excel of businesses and products. Asked for here, made as a job (law 15)."""
+
+from bot import forms, workbook
+from bot.callback_data import Tap
+from bot.screen import Button, Screen, in_rows
+from bot.taps import home_row, last_row
+from bot.turn import Turn
+from models.rules import regencies
+from models.services import jobs
+from models.services.export import Selection
+from models.services.jobs import ENTRIES_XLSX
+
+_ALL, _WAITING = "all", "waiting"
+
+
+def open_choices(turn: Turn) -> None:
+    """`/unduh`: what it should contain; or how far the one is that the person waits for."""
+    forms.lay_aside(turn)
+    if _show_progress(turn):
+        return
+    say = turn.say
+    rows = [
+        [Button(say.plain("workbook.all"), Tap("xlsx", "make", choice=_ALL))],
+        [Button(say.plain("workbook.waiting_only"), Tap("xlsx", "make", choice=_WAITING))],
+        [Button(say.plain("workbook.one_regency"), Tap("xlsx", "regency"))],
+    ]
+    turn.show(Screen(say("workbook.ask"), buttons=[*rows, home_row(say)]))
+
+
+def choose_regency(turn: Turn) -> None:
+    """`[Satu kabupaten]`."""
+    say = turn.say
+    buttons = [
+        Button(regencies.short_name(one.code), Tap("xlsx", "make", choice=one.code))
+        for one in regencies.all_regencies()
+    ]
+    rows = [*in_rows(buttons), last_row(say, Tap("xlsx", "open"))]
+    turn.show(Screen(say("workbook.ask_regency"), buttons=rows))
+
+
+def make(turn: Turn) -> None:
+    """What it should contain was chosen: the job begins, unless one is under way already."""
+    wanted = _selection(turn.tap.choice if turn.tap else None)
+    if wanted is None:
+        forms.stale(turn)
+        return
+    job, is_new = jobs.ask(
+        turn.session,
+        turn.actor,
+        ENTRIES_XLSX,
+        wanted.as_json(),
+        chat_id=turn.chat_id,
+        now=turn.now,
+    )
+    if is_new:
+        title, text = workbook.title(turn.say, wanted), turn.say("workbook.started")
+        screen = Screen(f"<b>{title}</b>\n{text}", buttons=[home_row(turn.say)])
+        turn.show(screen, slot=jobs.slot(job.id), anew=True)
+    else:
+        _show_progress(turn)
+
+
+def _show_progress(turn: Turn) -> bool:
+    """How far the person's job is, in a message of its own; False = there is none."""
+    job = jobs.waiting(turn.session, turn.actor, ENTRIES_XLSX)
+    if job is None:
+        return False
+    text = turn.say("workbook.progress", percent=job.progress)
+    turn.show(Screen(text, buttons=[home_row(turn.say)]), slot=jobs.slot(job.id), anew=True)
+    return True
+
+
+def _selection(choice: str | None) -> Selection | None:
+    if choice == _ALL:
+        return Selection()
+    if choice == _WAITING:
+        return Selection(waiting=True)
+    return Selection(regency=choice) if choice in regencies.by_code() else None
