@@ -18,7 +18,7 @@ from models.entry import Entry, EntryKind, EntryState
 from models.errors import ClinicError, NotFoundError
 from models.person import Person
 from models.product import Product
-from models.services import audit, entry_form, queue
+from models.services import audit, entry_form, queue, search
 from models.services.actor import Actor
 from models.sql import compare_and_set
 
@@ -194,6 +194,8 @@ def decide(
         reason=reason.text or reason.code,
     )
     entry = queue.entry(session, actor, entry_id)
+    if "name" in values:
+        search.index(session, entry)
     _follow_place(session, entry)
     return entry
 
@@ -263,6 +265,7 @@ def take_back(
         .execution_options(synchronize_session=False)
     )
     session.refresh(entry)
+    search.index(session, entry)
     _follow_place(session, entry)
     verb = "undone" if actor_id is not None else "overtaken"
     audit.record(session, actor_id, f"{entry.kind}.{verb}", queue.subject(entry), now=now)
