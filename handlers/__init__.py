@@ -5,7 +5,7 @@ from telegram.ext import filters
 from bot import form_taps, forms
 from bot.routes import Route, any_tap, command, edit, message, tap
 from bot.turn import FormFlow
-from handlers.admin import curation, deciding, nominations
+from handlers.admin import curation, deciding, nominations, search, trail
 from handlers.admin import messages as inbox
 from handlers.owner import entry, home, members, mydata, product, registration
 from handlers.public import join, other, start
@@ -25,6 +25,8 @@ ROUTES: tuple[Route, ...] = (
     command(product.open_products, "produk", "products"),
     command(mydata.open_data, "datasaya", "mydata"),
     command(curation.open_queue, "kurasi", "curation", roles=CURATORS),
+    command(search.open_search, "cari", "search", roles=CURATORS),
+    command(trail.open_trail, "audit", "trail", roles=CURATORS),
     command(inbox.open_messages, "pesan", "messages", roles=CURATORS),
     command(nominations.open_nominations, "usulan", "nominations", roles=CURATORS),
     tap(home.open_home, "home", "open"),
@@ -80,6 +82,8 @@ ROUTES: tuple[Route, ...] = (
     tap(deciding.reject, "cur", "reject", roles=CURATORS),
     tap(deciding.send, "cur", "send", roles=CURATORS),
     tap(deciding.undo, "cur", "undo", roles=CURATORS),
+    tap(search.next_page, "find", "next", roles=CURATORS),
+    tap(trail.see, "audit", "see", roles=CURATORS),
     any_tap(forms.stale),
     message(other.contact, "contact", filters.CONTACT),
     message(other.location, "location", filters.LOCATION),
@@ -96,6 +100,8 @@ _FLOWS: tuple[FormFlow, ...] = (
     entry.AppealFlow(),
     product.ProductFlow(),
     deciding.OwnWordsFlow(),
+    search.SearchFlow(),
+    trail.TrailFlow(),
     inbox.StaffAnswerFlow(),
     nominations.NominationFlow(),
 )

@@ -10,7 +10,7 @@ from models.outbox import OutboxClass
 from models.services.queue import CURATORS
 
 EVERYONE = ("start", "beranda", "daftar", "produk", "datasaya", "bantuan", "bahasa", "batal")
-STAFF = ("kurasi", "pesan", "usulan")
+STAFF = ("kurasi", "cari", "audit", "pesan", "usulan")
 
 
 def listed(names: Sequence[str], language: str) -> list[dict[str, str]]:
