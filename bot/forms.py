@@ -83,9 +83,9 @@ def close(turn: Turn) -> int:
 def show(
     turn: Turn, *, lead: str | None = None, anew: bool = False, in_place: bool = False
 ) -> None:
-    """Show the open form where it stands; a repair is sent with its last answer."""
+    """Show the open form where it stands; some are sent with their last answer."""
     opened = OpenForm(turn)
-    if opened.is_repaired:
+    if opened.is_sent:
         opened.flow.send(turn, turn.conversation.subject, dict(turn.conversation.answers))
         return
     turn.show(OpenForm(turn).screens.now(lead), anew=anew, in_place=in_place)

@@ -45,6 +45,11 @@ class OpenForm:
         )
 
     @property
+    def is_sent(self) -> bool:
+        """Whether the last answer sends the form: of a repair, or where nothing is reviewed."""
+        return self.is_repaired or (self.form.at_once and self.question is None)
+
+    @property
     def question(self) -> Question | None:
         """The question that is asked now; none on the review page."""
         return core.current(self.form, self.position)

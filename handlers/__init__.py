@@ -5,7 +5,17 @@ from telegram.ext import filters
 from bot import form_taps, forms
 from bot.routes import Route, any_tap, command, edit, message, tap
 from bot.turn import FormFlow
-from handlers.admin import curation, deciding, download, inviting, nominations, own_words, roles
+from handlers.admin import (
+    curation,
+    deciding,
+    download,
+    inviting,
+    nominations,
+    own_words,
+    roles,
+    search,
+    trail,
+)
 from handlers.admin import messages as inbox
 from handlers.owner import entry, home, members, mydata, product, registration
 from handlers.public import join, other, start
@@ -28,6 +38,8 @@ ROUTES: tuple[Route, ...] = (
     command(product.open_products, "produk", "products"),
     command(mydata.open_data, "datasaya", "mydata"),
     command(curation.open_queue, "kurasi", "curation", roles=CURATORS),
+    command(search.open_search, "cari", "search", roles=CURATORS),
+    command(trail.open_trail, "audit", "trail", roles=CURATORS),
     command(inbox.open_messages, "pesan", "messages", roles=CURATORS),
     command(nominations.open_nominations, "usulan", "nominations", roles=CURATORS),
     command(roles.open_roles, "peran", "roles", roles=ADMINS),
@@ -96,6 +108,8 @@ ROUTES: tuple[Route, ...] = (
     tap(inviting.choose_role, "role", "invite", roles=ADMINS),
     tap(inviting.pick_role, "role", "pick", roles=ADMINS),
     tap(inviting.pick_place, "role", "place", roles=ADMINS),
+    tap(search.next_page, "find", "next", roles=CURATORS),
+    tap(trail.see, "audit", "see", roles=CURATORS),
     any_tap(forms.stale),
     message(other.contact, "contact", filters.CONTACT),
     message(other.location, "location", filters.LOCATION),
@@ -112,6 +126,8 @@ _FLOWS: tuple[FormFlow, ...] = (
     entry.AppealFlow(),
     product.ProductFlow(),
     own_words.OwnWordsFlow(),
+    search.SearchFlow(),
+    trail.TrailFlow(),
     inbox.StaffAnswerFlow(),
     nominations.NominationFlow(),
 )

@@ -31,9 +31,14 @@ class EntryKind(enum.StrEnum):
 
 def _queue(name: str, *columns: str, only: str = "waiting_since IS NOT NULL") -> Index:
     """An index of entries that wait, longest first."""
-    where = text(only)
     order = (*columns, "waiting_since", "id")
-    return Index(f"ix_entry_{name}", *order, sqlite_where=where, postgresql_where=where)
+    return _partial(f"ix_entry_{name}", *order, only=only)
+
+
+def _partial(name: str, *columns: str, only: str) -> Index:
+    """An index of some rows, said in the very words of the queries: else it is not used."""
+    on_sqlite = text(only.replace("IS true", "IS 1"))
+    return Index(name, *columns, sqlite_where=on_sqlite, postgresql_where=text(only))
 
 
 class Entry(Base):
@@ -45,19 +50,9 @@ class Entry(Base):
         _queue("waiting_regency", "regency"),
         _queue("waiting_category", "category"),
         _queue("waiting_repaired", only="waiting_since IS NOT NULL AND rounds > 0"),
-        _queue("waiting_appealed", only="waiting_since IS NOT NULL AND appealed"),
-        Index(
-            "ix_entry_unannounced",
-            "waiting_since",
-            sqlite_where=text("unannounced"),
-            postgresql_where=text("unannounced"),
-        ),
-        Index(
-            "ix_entry_claimed",
-            "claimed_until",
-            sqlite_where=text("claimed_until IS NOT NULL"),
-            postgresql_where=text("claimed_until IS NOT NULL"),
-        ),
+        _queue("waiting_appealed", only="waiting_since IS NOT NULL AND appealed IS true"),
+        _partial("ix_entry_unannounced", "waiting_since", only="unannounced IS true"),
+        _partial("ix_entry_claimed", "claimed_until", only="claimed_until IS NOT NULL"),
         Index("ix_entry_name", "kind", "regency", "name_key"),
     )
 

@@ -13,10 +13,10 @@ from tests.errands import (
 )
 from tests.talk import Clinic, Talker
 
-CARD = ["Ambil", "Lihat nomor", "Berikutnya", "Saring", "Beranda"]
+CARD = ["Ambil", "Lihat nomor", "Berikutnya", "Saring", "Lihat riwayat", "Beranda"]
 HELD = [
     *("Setujui", "Minta perbaikan", "Lihat nomor", "Tolak", "Lepaskan"),
-    *("Berikutnya", "Saring", "Beranda"),
+    *("Berikutnya", "Saring", "Lihat riwayat", "Beranda"),
 ]
 
 

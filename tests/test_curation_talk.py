@@ -15,10 +15,10 @@ from tests.errands import (
 )
 from tests.talk import Clinic, Talker
 
-CARD = ["Ambil", "Lihat nomor", "Berikutnya", "Saring", "Beranda"]
+CARD = ["Ambil", "Lihat nomor", "Berikutnya", "Saring", "Lihat riwayat", "Beranda"]
 HELD = [
     *("Setujui", "Minta perbaikan", "Lihat nomor", "Tolak", "Lepaskan"),
-    *("Berikutnya", "Saring", "Beranda"),
+    *("Berikutnya", "Saring", "Lihat riwayat", "Beranda"),
 ]
 
 
@@ -67,13 +67,13 @@ async def test_admin_approves(clinic: Clinic, owner: Talker, admin: Talker) -> N
     admin.sees(
         "00001: disetujui Rizal Nasution, 16.00 WIB",
         "Pesan ke pemilik berangkat 16.01 WIB.",
-        buttons=["Batalkan (60 detik)", "Berikutnya", "Beranda"],
+        buttons=["Batalkan (60 detik)", "Berikutnya", "Lihat riwayat", "Beranda"],
     )
     assert businesses(clinic)[0].state == "approved"
     await owner.sends("/beranda")
     owner.sees("Anda menunggu: petugas provinsi memeriksa")
     await clinic.waits(seconds=61)
-    admin.sees("Pemilik sudah diberi tahu.", buttons=["Berikutnya", "Beranda"])
+    admin.sees("Pemilik sudah diberi tahu.", buttons=["Berikutnya", "Lihat riwayat", "Beranda"])
     owner.sees(
         "Pendaftaran Kopi Deleng disetujui.",
         "Nomor Anda: KE-2026-00001",

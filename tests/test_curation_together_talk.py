@@ -18,7 +18,7 @@ from tests.errands import (
 )
 from tests.talk import Clinic, Talker
 
-NOT_MINE = ["Berikutnya", "Saring", "Beranda"]
+NOT_MINE = ["Berikutnya", "Saring", "Lihat riwayat", "Beranda"]
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, MetaData, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from models.audit import AuditEntry
 from models.business import Business
@@ -18,6 +19,7 @@ from models.invitation import InvitationKind
 from models.product import Product
 from models.search import SearchWord
 from models.services import invitations
+from models.services.search_query import words
 from tests.clocks import NOW
 
 CODE = "Q" * 32
@@ -158,7 +160,7 @@ def test_products_join_the_table_of_entries(database: Database) -> None:
         "ordinal": 1,
         "state": "submitted",
         "revision": 1,
-        "name": "Kopi bubuk",
+        "name": "Kopi bubuk “Café”, 250g",
         "category": "KOP",
         "answers": {"name": "Kopi bubuk"},
         "submitted_at": NOW,
@@ -171,16 +173,23 @@ def test_products_join_the_table_of_entries(database: Database) -> None:
     migrate(database)
     with database.write() as session:
         business, product = session.scalars(select(Entry).order_by(Entry.id)).all()
+        assert isinstance(business, Business)
         assert isinstance(product, Product)
         assert (product.number, product.regency) == ("KE-2026-00003/1", business.regency)
         assert (product.business_id, product.waiting_since) == (business.id, NOW)
         assert session.scalars(select(AuditEntry.subject_id)).one() == product.id
         found = session.scalars(select(SearchWord.entry_id).where(SearchWord.word == "kopi"))
         assert sorted(found) == [business.id, product.id]
+        assert words_of(session, business.id) == words(f"{business.name} {business.owner_name}")
+        assert words_of(session, product.id) == words(product.name) >= {"cafe", "250g"}
         another = Product(**{c: getattr(product, c) for c in _COPIED}, number="x", ordinal=2)
         session.add(another)
         session.flush()
         assert another.id > product.id
+
+
+def words_of(session: Session, entry_id: int) -> set[str]:
+    return set(session.scalars(select(SearchWord.word).where(SearchWord.entry_id == entry_id)))
 
 
 def test_references_are_still_watched(database: Database) -> None:

@@ -123,7 +123,8 @@ def _way_on(say: Texts, entry: Entry, viewer: Viewer) -> list[list[Button]]:
         Button(say.plain("curation.next"), on(entry, "next")),
         Button(say.plain("curation.filter"), on(entry, "filter")),
     ]
-    return [row, home_row(say)]
+    trail = Button(say.plain("audit.open"), Tap("audit", "see", entry.id))
+    return [row, [trail, *home_row(say)]]
 
 
 def _decided(scene: Scene, entry: Entry, viewer: Viewer, decided: Decided | None) -> Screen:
@@ -156,5 +157,7 @@ def _decided(scene: Scene, entry: Entry, viewer: Viewer, decided: Decided | None
             lines.append(say("curation.told"))
         text = "\n".join(lines)
     if not viewer.in_group:
-        rows.append([Button(say.plain("curation.next"), on(entry, "next")), *home_row(say)])
+        next_ = Button(say.plain("curation.next"), on(entry, "next"))
+        trail = Button(say.plain("audit.open"), Tap("audit", "see", entry.id))
+        rows += [[next_, trail], home_row(say)]
     return Screen(text, buttons=rows)

@@ -31,6 +31,7 @@ class Form(BaseModel):
 
     form_name: ClassVar[str]
     words_of: ClassVar[str] = ""  #: the form whose words it shares, if not its own
+    at_once: ClassVar[bool] = False  #: sent with its last answer, without a review page
 
     @classmethod
     def spoken(cls) -> str:

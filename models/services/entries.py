@@ -12,7 +12,7 @@ from models.errors import ClinicError, NotFoundError
 from models.forms import core
 from models.forms.appeal import Appeal
 from models.forms.definition import Answers
-from models.services import audit, roles, settling
+from models.services import audit, roles, search, settling
 from models.services.actor import Actor
 from models.services.entry_form import business_id_of, columns, form_of
 from models.services.queue import CURATORS, HOLD, nobody, subject
@@ -102,6 +102,7 @@ def change(
     if changed:
         verb = "repaired" if repaired else "changed"
         session.refresh(entry)
+        search.index(session, entry)
         audit.record(
             session,
             actor.person_id,

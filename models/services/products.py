@@ -13,7 +13,7 @@ from models.forms import core
 from models.forms.definition import Answers
 from models.forms.product import ProductForm
 from models.product import Product
-from models.services import audit, numbers
+from models.services import audit, numbers, search
 from models.services.actor import Actor
 from models.services.entry_form import columns
 
@@ -59,6 +59,7 @@ def submit(
     )
     session.add(product)
     session.flush()
+    search.index(session, product)
     audit.record(
         session,
         actor.person_id,

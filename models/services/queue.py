@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select, update
+from sqlalchemy import ColumnElement, case, func, literal, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from models.entry import Entry, EntryState
@@ -113,12 +113,8 @@ def waiting(
     )
     if after and (passed := session.get(Entry, after)) is not None:
         since = passed.waiting_since or passed.submitted_at
-        query = query.where(
-            or_(
-                Entry.waiting_since > since,
-                (Entry.waiting_since == since) & (Entry.id > after),
-            )
-        )
+        place = tuple_(literal(since, Entry.waiting_since.type), literal(after))
+        query = query.where(tuple_(Entry.waiting_since, Entry.id) > place)
     return session.scalars(query).first()
 
 

@@ -14,7 +14,7 @@ from models.entry import EntryKind, EntryState
 from models.forms import core
 from models.forms.definition import Answers
 from models.forms.registration import Registration
-from models.services import audit, nominations, numbers
+from models.services import audit, nominations, numbers, search
 from models.services.actor import Actor
 from models.services.duplicates import Similar
 from models.services.entry_form import columns
@@ -53,6 +53,7 @@ def submit(
     )
     session.add(business)
     session.flush()
+    search.index(session, business)
     session.add(
         Membership(
             business_id=business.id, person_id=actor.person_id, role=MemberRole.OWNER, since=now

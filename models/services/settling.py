@@ -15,7 +15,7 @@ from models.entry import Entry, EntryKind, EntryState
 from models.errors import ClinicError, NotFoundError
 from models.person import Person
 from models.product import Product
-from models.services import audit, decisions, entry_form, queue
+from models.services import audit, decisions, entry_form, queue, search
 from models.services.actor import Actor
 from models.services.decisions import Decided
 from models.sql import compare_and_set
@@ -113,6 +113,7 @@ def take_back(
         .execution_options(synchronize_session=False)
     )
     session.refresh(entry)
+    search.index(session, entry)
     entry_form.follow_place(session, entry)
     verb = "undone" if actor_id is not None else "overtaken"
     audit.record(session, actor_id, f"{entry.kind}.{verb}", queue.subject(entry), now=now)

@@ -14,7 +14,7 @@ from models.business import Business
 from models.curation import Decision, Verdict
 from models.entry import Entry, EntryKind, EntryState
 from models.errors import ClinicError
-from models.services import audit, decisions, entry_form, queue
+from models.services import audit, decisions, entry_form, queue, search
 from models.services.actor import Actor
 from models.services.decisions import Decided, Reason
 from models.services.settling import RESTORED, RESTORED_TIMES
@@ -86,6 +86,8 @@ def decide(
         now,
     )
     entry = queue.entry(session, actor, entry_id)
+    if "name" in values:
+        search.index(session, entry)
     entry_form.follow_place(session, entry)
     return entry
 

@@ -1,6 +1,7 @@
 """one table of entries"""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 import sqlalchemy as sa
@@ -107,9 +108,9 @@ def upgrade() -> None:
         batch_op.create_index('ix_entry_name', ['kind', 'regency', 'name_key'], unique=False)
         batch_op.create_index('ix_entry_nib', ['nib'], unique=False)
         batch_op.create_index('ix_entry_phone', ['phone'], unique=False)
-        batch_op.create_index('ix_entry_unannounced', ['waiting_since'], unique=False, sqlite_where=sa.text('unannounced'), postgresql_where=sa.text('unannounced'))
+        batch_op.create_index('ix_entry_unannounced', ['waiting_since'], unique=False, sqlite_where=sa.text('unannounced IS 1'), postgresql_where=sa.text('unannounced IS true'))
         batch_op.create_index('ix_entry_waiting', ['waiting_since', 'id'], unique=False, sqlite_where=sa.text('waiting_since IS NOT NULL'), postgresql_where=sa.text('waiting_since IS NOT NULL'))
-        batch_op.create_index('ix_entry_waiting_appealed', ['waiting_since', 'id'], unique=False, sqlite_where=sa.text('waiting_since IS NOT NULL AND appealed'), postgresql_where=sa.text('waiting_since IS NOT NULL AND appealed'))
+        batch_op.create_index('ix_entry_waiting_appealed', ['waiting_since', 'id'], unique=False, sqlite_where=sa.text('waiting_since IS NOT NULL AND appealed IS 1'), postgresql_where=sa.text('waiting_since IS NOT NULL AND appealed IS true'))
         batch_op.create_index('ix_entry_waiting_category', ['category', 'waiting_since', 'id'], unique=False, sqlite_where=sa.text('waiting_since IS NOT NULL'), postgresql_where=sa.text('waiting_since IS NOT NULL'))
         batch_op.create_index('ix_entry_waiting_regency', ['regency', 'waiting_since', 'id'], unique=False, sqlite_where=sa.text('waiting_since IS NOT NULL'), postgresql_where=sa.text('waiting_since IS NOT NULL'))
         batch_op.create_index('ix_entry_waiting_repaired', ['waiting_since', 'id'], unique=False, sqlite_where=sa.text('waiting_since IS NOT NULL AND rounds > 0'), postgresql_where=sa.text('waiting_since IS NOT NULL AND rounds > 0'))
@@ -204,12 +205,18 @@ def _index_words() -> None:
     words = [
         {'word': word[:40], 'entry_id': row.id}
         for row in rows
-        for word in {w for w in re.split(r"[^\w]+", f"{row.name} {row.owner_name or ''}".casefold()) if w}
+        for word in {w for w in re.split(r"[^\w]+", _folded(f"{row.name} {row.owner_name or ''}")) if w}
     ]
     table = sa.table('search_word', sa.column('word'), sa.column('entry_id'))
     if words:
         seen = {(w['word'], w['entry_id']): w for w in words}
         connection.execute(table.insert(), list(seen.values()))
+
+
+def _folded(name: str) -> str:
+    """Small letters, without accents."""
+    letters = unicodedata.normalize('NFKD', name).casefold()
+    return ''.join(c for c in letters if not unicodedata.category(c).startswith('M'))
 
 
 def downgrade() -> None:
@@ -310,9 +317,9 @@ def downgrade() -> None:
         batch_op.drop_index('ix_entry_waiting_repaired', sqlite_where=sa.text('waiting_since IS NOT NULL AND rounds > 0'), postgresql_where=sa.text('waiting_since IS NOT NULL AND rounds > 0'))
         batch_op.drop_index('ix_entry_waiting_regency', sqlite_where=sa.text('waiting_since IS NOT NULL'), postgresql_where=sa.text('waiting_since IS NOT NULL'))
         batch_op.drop_index('ix_entry_waiting_category', sqlite_where=sa.text('waiting_since IS NOT NULL'), postgresql_where=sa.text('waiting_since IS NOT NULL'))
-        batch_op.drop_index('ix_entry_waiting_appealed', sqlite_where=sa.text('waiting_since IS NOT NULL AND appealed'), postgresql_where=sa.text('waiting_since IS NOT NULL AND appealed'))
+        batch_op.drop_index('ix_entry_waiting_appealed', sqlite_where=sa.text('waiting_since IS NOT NULL AND appealed IS 1'), postgresql_where=sa.text('waiting_since IS NOT NULL AND appealed IS true'))
         batch_op.drop_index('ix_entry_waiting', sqlite_where=sa.text('waiting_since IS NOT NULL'), postgresql_where=sa.text('waiting_since IS NOT NULL'))
-        batch_op.drop_index('ix_entry_unannounced', sqlite_where=sa.text('unannounced'), postgresql_where=sa.text('unannounced'))
+        batch_op.drop_index('ix_entry_unannounced', sqlite_where=sa.text('unannounced IS 1'), postgresql_where=sa.text('unannounced IS true'))
         batch_op.drop_index('ix_entry_phone')
         batch_op.drop_index('ix_entry_nib')
         batch_op.drop_index('ix_entry_name')
