@@ -7,7 +7,7 @@ from typing import Any
 
 from telegram.error import NetworkError, TimedOut
 
-from bot.request import ConnectionNotMadeError, JsonRequest
+from bot.request import ConnectionNotMadeError, JsonRequest, LocalFile
 
 _OK = 200
 _UNAUTHORIZED = 401
@@ -124,6 +124,27 @@ class BotApi:
             status, body = await self._request.post_json(
                 self._base + method, params, read_timeout=read_timeout
             )
+        except ConnectionNotMadeError as error:
+            return NotSent(str(error))
+        except (TimedOut, NetworkError) as error:
+            return Unknown(str(error))
+        return classify(status, body)
+
+    async def upload(
+        self,
+        method: str,
+        fields: Mapping[str, str],
+        file: LocalFile,
+        *,
+        read_timeout: float = 300.0,
+    ) -> Outcome:
+        """Call *method* with a file of this machine; never raises for what comes of it."""
+        try:
+            status, body = await self._request.post_file(
+                self._base + method, fields, file, read_timeout=read_timeout
+            )
+        except OSError as error:
+            return Refused(f"the file cannot be read: {type(error).__name__}")
         except ConnectionNotMadeError as error:
             return NotSent(str(error))
         except (TimedOut, NetworkError) as error:

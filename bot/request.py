@@ -4,8 +4,11 @@
 second implementation that stays inside the process.
 """
 
+import asyncio
 from abc import abstractmethod
 from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -15,6 +18,15 @@ from telegram.request import BaseRequest, RequestData
 
 class ConnectionNotMadeError(NetworkError):
     """The request certainly did not reach the server: no connection could be opened."""
+
+
+@dataclass(frozen=True)
+class LocalFile:
+    """A file of this machine to be sent along."""
+
+    field: str  #: name of the parameter
+    path: Path
+    name: str  #: as people see it
 
 
 class JsonRequest(BaseRequest):
@@ -30,6 +42,17 @@ class JsonRequest(BaseRequest):
             ConnectionNotMadeError: the request did not leave this machine.
             TimedOut: it left and no answer came within *read_timeout* seconds.
             NetworkError: it left and the connection broke before the answer.
+        """
+
+    @abstractmethod
+    async def post_file(
+        self, url: str, fields: Mapping[str, str], file: LocalFile, *, read_timeout: float
+    ) -> tuple[int, bytes]:
+        """Post *fields* and *file* as a multipart form; give HTTP status and body.
+
+        Raises:
+            OSError: the file cannot be read.
+            ConnectionNotMadeError, TimedOut, NetworkError: as `post_json`.
         """
 
 
@@ -66,6 +89,15 @@ class AiohttpRequest(JsonRequest):
     ) -> tuple[int, bytes]:
         """See `JsonRequest.post_json`."""
         return await self._exchange("POST", url, read_timeout, json=params)
+
+    async def post_file(
+        self, url: str, fields: Mapping[str, str], file: LocalFile, *, read_timeout: float
+    ) -> tuple[int, bytes]:
+        """See `JsonRequest.post_file`; the file is streamed."""
+        with await asyncio.to_thread(file.path.open, "rb") as content:
+            form = aiohttp.FormData(dict(fields))
+            form.add_field(file.field, content, filename=file.name)
+            return await self._exchange("POST", url, read_timeout, data=form)
 
     async def do_request(
         self,

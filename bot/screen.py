@@ -20,7 +20,7 @@ MOST_BUTTON_LETTERS = 24
 
 @dataclass(frozen=True)
 class Button:
-    """An inline button: a tap of ours, text to copy, or a link."""
+    """An inline button: a tap of ours, text to copy, or a link (see `Turn.link`)."""
 
     text: str
     tap: Tap | None = None

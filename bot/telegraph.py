@@ -2,12 +2,14 @@
 
 import logging
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from bot.api import BotApi, EditLost, Outcome, Refused, Sent
 from bot.limiter import Limiter
 from bot.nursery import Nursery
 from bot.outbox import IN_PLACE, PHOTO, TEXT, Shown, Waiting
+from bot.request import LocalFile
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +30,9 @@ class Telegraph:
         A photo that Telegram refuses is left out: nobody stays without the words and buttons.
         """
         if method := row.payload.get("method"):
-            return await self._api.call(method, row.payload["params"])
+            return await self._api.call(method, _moved(row))
+        if "document" in row.payload:
+            return await self._upload(row)
         outcome = await self._bring(row, shown)
         if isinstance(outcome, Refused) and "photo" in row.payload:
             why = outcome.description
@@ -61,6 +65,13 @@ class Telegraph:
         photo = {"photo": row.payload["photo"]} | _caption(row)
         return await self._api.call("sendPhoto", _params(row) | photo)
 
+    async def _upload(self, row: Waiting) -> Outcome:
+        document = row.payload["document"]
+        fields = {name: str(value) for name, value in _caption(row).items()}
+        file = LocalFile("document", Path(document["path"]), document["name"])
+        fields["chat_id"] = str(row.chat_id)
+        return await self._api.upload("sendDocument", fields, file)
+
     async def _untie(self, chat_id: int, shown: Shown) -> None:
         """Take the buttons off the message that showed the slot before.
 
@@ -69,6 +80,12 @@ class Telegraph:
         if self._limiter.try_acquire(chat_id):
             params = {"chat_id": chat_id, "message_id": shown.message_id}
             await self._api.call("editMessageReplyMarkup", params)
+
+
+def _moved(row: Waiting) -> dict[str, Any]:
+    """The parameters of another method; a row may have followed its group to a new id."""
+    params: dict[str, Any] = row.payload["params"]
+    return params | {"chat_id": row.chat_id} if "chat_id" in params else params
 
 
 def _params(row: Waiting) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.request import ConnectionNotMadeError, JsonRequest
+from bot.request import ConnectionNotMadeError, JsonRequest, LocalFile
 from simulator.api import BotApi
 from simulator.errors import ConnectionDroppedError
 from simulator.files import Upload
@@ -39,6 +39,15 @@ class SimulatedRequest(JsonRequest):
         """See `JsonRequest.post_json`."""
         copied = json.loads(json.dumps(dict(params)))
         return await self._exchange(url, copied, {}, read_timeout)
+
+    async def post_file(
+        self, url: str, fields: Mapping[str, str], file: LocalFile, *, read_timeout: float
+    ) -> tuple[int, bytes]:
+        """See `JsonRequest.post_file`."""
+        content = await asyncio.to_thread(file.path.read_bytes)
+        upload = Upload(file.name, content, "application/octet-stream")
+        params = {**fields, file.field: f"attach://{file.field}"}
+        return await self._exchange(url, params, {file.field: upload}, read_timeout)
 
     async def do_request(
         self,

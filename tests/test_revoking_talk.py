@@ -6,7 +6,8 @@ from handlers.commands import EVERYONE
 from models.person import Role
 from simulator.methods.profile import scope_key
 from tests.errands import joins, registers, roles_of
-from tests.talk import Clinic, Talker, words
+from tests.groups import words
+from tests.talk import Clinic, Talker
 
 ONLY_STAFF = "Bagian ini dibuka oleh petugas."
 

@@ -1,7 +1,8 @@
 """The staff group: bound by `/kurasi` in it, followed when it moves, told when it is lost."""
 
-from bot import outbox
+from bot import groups, outbox
 from bot.callback_data import Tap
+from bot.groups import Standing
 from bot.screen import Button, Screen
 from bot.turn import Turn
 from handlers.admin import curation
@@ -9,9 +10,6 @@ from models.errors import NotAllowedError
 from models.outbox import OutboxClass
 from models.person import Role
 from models.services import desks
-
-#: What Telegram calls a bot that can no longer write.
-_GONE = {"left", "kicked"}
 
 _SLOT = "group"
 
@@ -54,27 +52,27 @@ def leave(turn: Turn) -> None:
 
 def membership(turn: Turn) -> None:
     """The bot was added to a group or removed from one."""
-    change = turn.update.my_chat_member
-    if change is None:
-        return
-    status = change.new_chat_member.status
-    group = desks.group(turn.session)
-    if status in _GONE:
-        if desks.unbind(turn.session, turn.chat_id, now=turn.now, by=turn.person.id):
-            _tell_admins(turn, change.chat.title or "")
-    elif change.old_chat_member.status not in _GONE or turn.chat_id == (group and group.chat_id):
-        return  # only its rights changed
-    elif Role.ADMIN in turn.person.roles:
-        turn.show(Screen(turn.say("group.hello")), slot=_SLOT)
-    else:
-        _leave(turn, turn.say("group.stranger"))
+    match groups.standing(turn.update):
+        case Standing.REMOVED:
+            chat = turn.update.effective_chat
+            if desks.unbind(turn.session, turn.chat_id, now=turn.now, by=turn.person.id):
+                _tell_admins(turn, (chat.title if chat else None) or "")
+        case Standing.ADDED | Standing.PROMOTED if not _is_bound(turn):
+            if Role.ADMIN in turn.person.roles:
+                turn.show(Screen(turn.say("group.hello")), slot=_SLOT)
+            else:
+                _leave(turn, turn.say("group.stranger"))
 
 
 def migrated(turn: Turn) -> None:
     """The group became a supergroup."""
-    new = turn.message.migrate_to_chat_id if turn.message else None
-    if new is not None:
-        desks.migrate(turn.session, turn.chat_id, new, now=turn.now)
+    if moved := groups.migration(turn.update):
+        desks.migrate(turn.session, *moved, now=turn.now)
+
+
+def _is_bound(turn: Turn) -> bool:
+    bound = desks.group(turn.session)
+    return bound is not None and bound.chat_id == turn.chat_id
 
 
 def _leave(turn: Turn, words: str) -> None:

@@ -9,6 +9,7 @@ from bot.screen import Button, Screen
 from bot.taps import home_row
 from bot.turn import Turn
 from handlers import commands
+from handlers.admin import curation, own_words
 from handlers.owner import home
 from handlers.public import join
 from models.errors import InvitationUnusableError
@@ -19,10 +20,15 @@ from models.services.queue import CURATORS
 #: The payload of an invitation's link: its kind and its code (perhaps cut off on its way).
 _LINK = re.compile(rf"[{''.join(InvitationKind)}]_[\w-]*$", re.ASCII)
 
+#: Leads from a card in the staff group into the private chat.
+_DESK = re.compile(r"k_(?P<entry>\d{1,12})(?:_(?P<field>[a-z_]{1,20}))?", re.ASCII)
+
 
 def start(turn: Turn) -> None:
     """`/start`: an invitation is followed, an open form resumed, a newcomer welcomed."""
-    if _LINK.match(turn.argument):
+    if found := _DESK.fullmatch(turn.argument):
+        _to_desk(turn, int(found["entry"]), found["field"])
+    elif _LINK.match(turn.argument):
         _follow(turn, turn.argument)
     elif forms.is_open(turn):
         forms.resume(turn)
@@ -30,6 +36,15 @@ def start(turn: Turn) -> None:
         turn.show(_welcome(turn))
     else:
         home.show(turn)
+
+
+def _to_desk(turn: Turn, entry_id: int, field: str | None) -> None:
+    """A link in the staff group: the card's details, or the question for one's own words."""
+    forms.lay_aside(turn)
+    if field:
+        own_words.ask(turn, entry_id, field)
+    else:
+        curation.details(turn, entry_id)
 
 
 def how(turn: Turn) -> None:
