@@ -135,11 +135,11 @@ class Dispatcher:
         """Answer a tap without waiting for it."""
         self._nursery.errand(self.answer_tap(query_id, answer), "answering a tap")
 
-    async def say_later(self, chat_id: int, text: str) -> None:
+    async def say_later(self, person_id: int, text: str) -> None:
         """What came too late for the tap becomes a message."""
 
         def put(session: Session) -> None:
-            outbox.put(session, chat_id, {"text": text}, now=self._clock())
+            outbox.put(session, person_id, {"text": text}, now=self._clock())
 
         await self._writer.write(put)
 
@@ -159,8 +159,9 @@ class _TapAnswer:
         self._timer.cancel()
         if not self._answered:
             self._answer(answer)
-        elif answer.text is not None and update.effective_chat is not None:
-            await self._dispatcher.say_later(update.effective_chat.id, answer.text)
+        elif answer.text is not None and update.effective_user is not None:
+            # It concerns who tapped alone, wherever that was.
+            await self._dispatcher.say_later(update.effective_user.id, answer.text)
 
     def _answer(self, answer: Answer) -> None:
         self._answered = True

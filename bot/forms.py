@@ -37,7 +37,13 @@ def open_form(
 
 
 def take_up(turn: Turn, form: type[Form], subject: int = 0) -> None:
-    """Open *form*; another open one is laid aside, and a draft of this one is taken up."""
+    """Open *form*; another open one is laid aside, and a draft of this one is taken up.
+
+    Raises:
+        ValueError: in a group; a button with a link leads from there into the private chat.
+    """
+    if turn.in_group:
+        raise ValueError("a form is asked in the private chat alone")
     talk = turn.conversation
     if (talk.form, talk.subject) != (form.form_name, subject):
         lay_aside(turn)
@@ -99,7 +105,10 @@ def resume(turn: Turn) -> None:
 
 
 def stale(turn: Turn) -> None:
-    """An old button: say so, and show the present state below it."""
+    """An old button: say so, and show the present state below it; in a group only say it."""
+    if turn.in_group:
+        turn.toast("stale.in_group")
+        return
     turn.toast("stale.toast")
     if is_open(turn):
         show(turn, anew=True)

@@ -72,7 +72,7 @@ class Pace:
             self._chats.move_to_end(chat_id)
             if len(self._chats) > _MOST_CHATS:
                 self._chats.popitem(last=False)
-        if chat_id < 0:
+        if chat_id < 0 and self.limits.group_per_minute:
             self._groups.setdefault(chat_id, deque()).extend([now] * cost)
 
     def flooded(self, chat_id: int, seconds: float, now: float) -> None:

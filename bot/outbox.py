@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import case, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.screen import Screen
@@ -133,6 +133,24 @@ def due_rows(session: Session, *, now: datetime, limit: int) -> list[Waiting]:
         .limit(limit)
     ).mappings()
     return with_slots(session, sorted((_waiting(dict(row)) for row in rows), key=_by_id))
+
+
+def follow_migration(session: Session, old: int, new: int) -> None:
+    """A group has a new id: what still waits goes there, and there every slot begins anew.
+
+    The messages that showed the slots stay behind and cannot be edited; worse, in the new chat
+    their numbers are given to other messages.
+    """
+    in_place = case((OutboxRow.tapped == IN_PLACE, IN_PLACE))
+    session.execute(
+        update(OutboxRow)
+        .where(IS_WAITING, OutboxRow.chat_id == old)
+        .values(chat_id=new, tapped=in_place)
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(
+        delete(Slot).where(Slot.chat_id == old).execution_options(synchronize_session=False)
+    )
 
 
 def with_slots(session: Session, rows: list[Waiting]) -> list[Waiting]:

@@ -16,9 +16,17 @@ _LONGEST_NAME = 140
 
 
 def known(
-    session: Session, users: list[User], default_language: str, *, now: datetime
+    session: Session,
+    users: list[User],
+    default_language: str,
+    *,
+    now: datetime,
+    in_private: set[int],
 ) -> dict[int, Sender]:
-    """The persons behind *users*, by Telegram id; new ones are written."""
+    """The persons behind *users*, by Telegram id; new ones are written.
+
+    *in_private*: those who wrote to the bot alone, and so can be reached (again).
+    """
     by_id = {user.id: user for user in users}
     rows = _rows(session, list(by_id)) if by_id else {}
     missing = [user for telegram_id, user in by_id.items() if telegram_id not in rows]
@@ -26,7 +34,7 @@ def known(
         _add(session, missing, default_language, now)
         rows |= _rows(session, [user.id for user in missing])
     for telegram_id, row in rows.items():
-        _follow(session, row, by_id[telegram_id])
+        _follow(session, row, by_id[telegram_id], reachable=telegram_id in in_private)
     held = roles.active(session, [row.id for row in rows.values()]) if rows else {}
     return {
         telegram_id: Sender(
@@ -79,14 +87,15 @@ def _add(session: Session, users: list[User], default_language: str, now: dateti
     session.execute(insert_for(session, Person).on_conflict_do_nothing(), rows)
 
 
-def _follow(session: Session, row: Any, user: User) -> None:
-    """Take over a changed name; whoever writes can be reached again."""
-    if (row.name, row.username, row.blocked_at) == (_name(user), user.username, None):
+def _follow(session: Session, row: Any, user: User, *, reachable: bool) -> None:
+    """Take over a changed name; whoever writes to the bot alone can be reached again."""
+    blocked_at = None if reachable else row.blocked_at
+    if (row.name, row.username, row.blocked_at) == (_name(user), user.username, blocked_at):
         return
     session.execute(
         update(Person)
         .where(Person.id == row.id)
-        .values(name=_name(user), username=user.username, blocked_at=None)
+        .values(name=_name(user), username=user.username, blocked_at=blocked_at)
         .execution_options(synchronize_session=False)
     )
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
+from bot import outbox
 from bot.outbox import Shown
 from models.outbox import IS_WAITING, OutboxRow, OutboxState, Slot
 from models.person import Person
@@ -44,7 +45,7 @@ def record(session: Session, items: list[tuple[Result, datetime]]) -> list[None]
         if result.state == OutboxState.BLOCKED:
             _unreachable(session, result.chat_id, now)
         if result.migrated_to is not None:
-            _follow_migration(session, result.chat_id, result.migrated_to)
+            outbox.follow_migration(session, result.chat_id, result.migrated_to)
     return [None] * len(items)
 
 
@@ -106,15 +107,5 @@ def _unreachable(session: Session, chat_id: int, now: datetime) -> None:
         update(Person)
         .where(Person.telegram_id == chat_id, Person.blocked_at.is_(None))
         .values(blocked_at=now)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _follow_migration(session: Session, old: int, new: int) -> None:
-    """The group has a new id: what still waits goes there; old messages cannot be edited."""
-    session.execute(
-        update(OutboxRow)
-        .where(IS_WAITING, OutboxRow.chat_id == old)
-        .values(chat_id=new, tapped=None)
         .execution_options(synchronize_session=False)
     )

@@ -1,5 +1,6 @@
 """Building routes out of PTB's ordinary handlers, and finding the body for an update."""
 
+import logging
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,16 +16,21 @@ from telegram.ext import (
 )
 from telegram.ext.filters import BaseFilter
 
+from bot import groups, outbox
 from bot.callback_data import decode
 from bot.screen import Button, Screen
 from bot.taps import HOME
 from bot.turn import Turn
 from models.person import Role
 
+logger = logging.getLogger(__name__)
+
 Body = Callable[[Turn], None]
 
 #: An edited `/daftar` must not run again, and groups have routes of their own.
 _PRIVATE = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
+#: Whoever writes in the name of the group itself, or of a channel, has no role with us.
+_GROUP = filters.UpdateType.MESSAGE & filters.ChatType.GROUPS & ~filters.SenderChat.ALL
 
 
 @dataclass(frozen=True)
@@ -37,11 +43,18 @@ class Route:
     commands: tuple[str, ...] = ()
 
 
-def turn(body: Body, roles: Sequence[Role] = ()) -> Callable[..., Coroutine[Any, Any, Body]]:
-    """The coroutine PTB's handlers expect; it gives the body, guarded, for `Turns.run`."""
+def turn(
+    body: Body, roles: Sequence[Role] = (), *, group: bool = False
+) -> Callable[..., Coroutine[Any, Any, Body]]:
+    """The coroutine PTB's handlers expect; it gives the body, guarded, for `Turns.run`.
+
+    *group*: the body is made for groups too; any other shows nothing there.
+    """
 
     def guarded(turn: Turn) -> None:
-        if roles and turn.person.roles.isdisjoint(roles):
+        if turn.in_group and not group:
+            _misplaced(turn)
+        elif roles and turn.person.roles.isdisjoint(roles):
             _refuse(turn)
         else:
             body(turn)
@@ -60,14 +73,26 @@ def command(body: Body, *names: str, roles: Sequence[Role] = ()) -> Route:
     return Route(f"/{names[0]}", handler, tuple(roles), names)
 
 
-def tap(body: Body, flow: str, *verbs: str, roles: Sequence[Role] = ()) -> Route:
-    """Taps on buttons of these verbs."""
+def group_command(body: Body, *names: str, roles: Sequence[Role] = ()) -> Route:
+    """`/name` or `/name@bot` in a group; to people without the role nothing is said."""
+    handler: BaseHandler[Update, Any, Any] = CommandHandler(
+        list(names), turn(body, roles, group=True), filters=_GROUP
+    )
+    return Route(f"group:/{names[0]}", handler, tuple(roles), names)
+
+
+def tap(
+    body: Body, flow: str, *verbs: str, roles: Sequence[Role] = (), group: bool = False
+) -> Route:
+    """Taps on buttons of these verbs; with *group* those under messages in groups too."""
 
     def fits(data: object) -> bool:
         found = decode(data if isinstance(data, str) else None)
         return found is not None and found.flow == flow and found.verb in verbs
 
-    handler: BaseHandler[Update, Any, Any] = CallbackQueryHandler(turn(body, roles), fits)
+    handler: BaseHandler[Update, Any, Any] = CallbackQueryHandler(
+        turn(body, roles, group=group), fits
+    )
     return Route(f"tap:{flow}:{'|'.join(verbs)}", handler, tuple(roles))
 
 
@@ -85,6 +110,27 @@ def edit(body: Body, name: str) -> Route:
     """Text messages that were edited, in a private chat."""
     edited = filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE & filters.TEXT
     return Route(name, MessageHandler(edited, turn(body)))
+
+
+def membership(body: Body) -> Route:
+    """Somebody added the bot to a group, removed or promoted it: see `groups.standing`."""
+    handler: BaseHandler[Update, Any, Any] = groups.StandingHandler(turn(body, group=True))
+    return Route("membership", handler)
+
+
+def migrated(body: Body) -> Route:
+    """A group became a supergroup with another id (see `groups.migration`); told in both.
+
+    What waits in the outbox has followed by then.
+    """
+
+    def follow(turn: Turn) -> None:
+        if moved := groups.migration(turn.update):
+            outbox.follow_migration(turn.session, *moved)
+        body(turn)
+
+    kind = filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE
+    return Route("migrated", MessageHandler(kind, turn(follow, group=True)))
 
 
 async def find(
@@ -105,9 +151,21 @@ async def find(
 
 
 def _refuse(turn: Turn) -> None:
-    """A command or a button of another role: say so and show the way home."""
+    """A command or a button of another role: say so and show the way home.
+
+    In a group only who tapped is told; a command there is not answered at all.
+    """
     if turn.update.callback_query is not None:
         turn.alert("access.refused_tap")
-        return
-    home = Button(turn.say.plain("button.home"), HOME)
-    turn.show(Screen(turn.say("access.refused"), buttons=[[home]]))
+    elif turn.in_group:
+        logger.info("a command of person %s in group %s: no role", turn.person.id, turn.chat_id)
+    else:
+        home = Button(turn.say.plain("button.home"), HOME)
+        turn.show(Screen(turn.say("access.refused"), buttons=[[home]]))
+
+
+def _misplaced(turn: Turn) -> None:
+    """A tap in a group on what belongs into a private chat; nobody else shall see it."""
+    data = turn.update.callback_query and turn.update.callback_query.data
+    logger.info("a tap in group %s on a button for private chats: %r", turn.chat_id, data)
+    turn.toast("stale.in_group")

@@ -20,16 +20,19 @@ MOST_BUTTON_LETTERS = 24
 
 @dataclass(frozen=True)
 class Button:
-    """An inline button: a tap of ours, or text to copy."""
+    """An inline button: a tap of ours, text to copy, or a link (see `Turn.link`)."""
 
     text: str
     tap: Tap | None = None
     copy: str | None = None
+    url: str | None = None
 
     def payload(self) -> dict[str, Any]:
         """The button as the Bot API has it."""
         if self.copy is not None:
             return {"text": self.text, "copy_text": {"text": self.copy}}
+        if self.url is not None:
+            return {"text": self.text, "url": self.url}
         if self.tap is None:
             raise ValueError(f"the button {self.text!r} does nothing")
         return {"text": self.text, "callback_data": self.tap.encode()}

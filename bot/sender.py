@@ -164,8 +164,9 @@ class Sender:
         pause = self._first_pause
         while not self._closing:
             await self._slots.free(row)
-            await self._limiter.acquire(row.chat_id, _RANK[row.category])
-            await self._gate.passed(row.chat_id)
+            if not self._slots.is_superseded(row):  # one that is takes nobody's place
+                await self._limiter.acquire(row.chat_id, _RANK[row.category])
+                await self._gate.passed(row.chat_id)
             if self._slots.is_superseded(row):
                 self._record(row, OutboxState.SUPERSEDED)
                 return

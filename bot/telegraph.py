@@ -28,7 +28,7 @@ class Telegraph:
         A photo that Telegram refuses is left out: nobody stays without the words and buttons.
         """
         if method := row.payload.get("method"):
-            return await self._api.call(method, row.payload["params"])
+            return await self._api.call(method, _moved(row))
         outcome = await self._bring(row, shown)
         if isinstance(outcome, Refused) and "photo" in row.payload:
             why = outcome.description
@@ -69,6 +69,12 @@ class Telegraph:
         if self._limiter.try_acquire(chat_id):
             params = {"chat_id": chat_id, "message_id": shown.message_id}
             await self._api.call("editMessageReplyMarkup", params)
+
+
+def _moved(row: Waiting) -> dict[str, Any]:
+    """The parameters of another method; a row may have followed its group to a new id."""
+    params: dict[str, Any] = row.payload["params"]
+    return params | {"chat_id": row.chat_id} if "chat_id" in params else params
 
 
 def _params(row: Waiting) -> dict[str, Any]:

@@ -158,8 +158,13 @@ class Turn:
         """Where the conversation is."""
         return self.conversation.chat_id
 
+    @property
+    def in_group(self) -> bool:
+        """Whether this happens in a group, where everybody in it reads along."""
+        return self.chat_id < 0
+
     def link(self, payload: str) -> str:
-        """The link that opens the bot with a payload."""
+        """The link that opens the private chat with the bot, with a payload for `/start`."""
         return f"https://t.me/{self.house.bot_name}?start={payload}"
 
     def show(
@@ -169,7 +174,12 @@ class Turn:
 
         A tap on the message that shows the slot edits it; *anew* keeps that message as a record
         and sends another; *in_place* edits it whatever this update is (one message that counts).
+
+        Raises:
+            ValueError: a reply keyboard in a group; everybody in it would get it.
         """
+        if self.in_group and screen.keys:
+            raise ValueError("no reply keyboard in a group")
         if self.conversation.keyboard and not screen.keys:
             screen = self._take_keyboard_away(screen)
         self._keyboard_is(bool(screen.keys))

@@ -96,7 +96,11 @@ class Turns:
         known = self._known(session, [request.update.update_id for request in requests])
         fresh = [request for request in requests if request.update.update_id not in known]
         senders = people.known(
-            session, [r.user for r in fresh], self._house.clinic.language, now=now
+            session,
+            [request.user for request in fresh],
+            self._house.clinic.language,
+            now=now,
+            in_private={r.user.id for r in fresh if r.chat_id == r.user.id},
         )
         talks = _conversations(session, fresh, senders)
         answers: dict[int, Answer] = {}

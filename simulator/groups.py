@@ -8,7 +8,7 @@ def set_bot_status(world: World, chat: Chat, by: Person, status: BotStatus) -> i
     """Somebody adds, promotes or kicks the bot; give the id of the update it gets."""
     old, chat.bot_status = chat.bot_status, status
     world.touch(chat.id)
-    return world.updates.push("my_chat_member", world.membership(chat, by, old, status))
+    return world.updates.push("my_chat_member", world.membership(chat, by.user(), old, status))
 
 
 def join(world: World, chat: Chat, person: Person) -> int | None:

@@ -264,7 +264,8 @@ class Phone:
         replied = message.get("reply_to_message", {}).get("from", {}).get("id")
         first, _, _rest = message.get("text", "").partition(" ")
         _, _, addressee = first.partition("@")
-        mine = first.startswith("/") and addressee in ("", self._world.bot["username"])
+        own = self._world.bot["username"].casefold()
+        mine = first.startswith("/") and addressee.casefold() in {"", own}
         return not self._world.privacy or mine or replied == self._world.bot["id"]
 
     def _set_blocked(self, *, blocked: bool) -> int | None:
@@ -275,7 +276,7 @@ class Phone:
         old, new = ("member", "kicked") if blocked else ("kicked", "member")
         self._world.touch(chat.id)
         return self._world.updates.push(
-            "my_chat_member", self._world.membership(chat, self.person, old, new)
+            "my_chat_member", self._world.membership(chat, self.person.user(), old, new)
         )
 
 

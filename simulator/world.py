@@ -206,11 +206,11 @@ class World:
             )
         )
 
-    def membership(self, chat: Chat, by: Person, old: str, new: str) -> dict[str, Any]:
-        """A `ChatMemberUpdated` about the bot itself."""
+    def membership(self, chat: Chat, by: dict[str, Any], old: str, new: str) -> dict[str, Any]:
+        """A `ChatMemberUpdated` about the bot itself, caused by the user *by*."""
         return {
             "chat": self.chat_json(chat),
-            "from": by.user(),
+            "from": by,
             "date": self.timestamp(),
             "old_chat_member": self.member(self.bot, old),
             "new_chat_member": self.member(self.bot, new),

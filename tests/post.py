@@ -44,11 +44,11 @@ class Post:
         self.ani, self.budi = (self._person(name) for name in ("Ani", "Budi"))
         self.opens()
 
-    def opens(self, first_pause: float = 0.02) -> None:
+    def opens(self, first_pause: float = 0.02, limits: Limits = OFF) -> None:
         """Begin."""
         self.nursery = Nursery()
         api = BotApi(SimulatedRequest(self.world), "http://127.0.0.1:1", self.world.token)
-        limiter = Limiter(OFF)
+        limiter = Limiter(limits)
         telegraph = Telegraph(api, limiter, self.nursery)
         self.sender = Sender(
             telegraph,

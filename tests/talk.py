@@ -23,35 +23,17 @@ from models.services import roles
 from simulator.clock import SimulatedClock
 from simulator.people import Person
 from simulator.phone import Phone
-from simulator.request import SimulatedRequest
 from simulator.world import World
 from tests import flows, transcripts
 from tests.flows import Taken
+from tests.groups import Group, words
+from tests.line import Line
 from tests.pictures import picture
 
 #: Thursday, 14.00 WIB.
 BEGINNING = datetime(2026, 11, 19, 7, 0, tzinfo=UTC)
 
 _PATIENCE_SECONDS = 20.0
-
-
-class Line(SimulatedRequest):
-    """The line to Telegram; knows when the bot has worked off everything it was sent."""
-
-    def __init__(self, world: World) -> None:
-        super().__init__(world)
-        self._world = world
-        self.caught_up = asyncio.Event()
-
-    async def post_json(
-        self, url: str, params: Mapping[str, Any], *, read_timeout: float
-    ) -> tuple[int, bytes]:
-        """See `JsonRequest.post_json`."""
-        if url.endswith("/getUpdates"):
-            self._world.updates.confirm(int(params.get("offset", 0)))
-            if not len(self._world.updates):
-                self.caught_up.set()
-        return await super().post_json(url, params, read_timeout=read_timeout)
 
 
 class Clinic:
@@ -129,6 +111,11 @@ class Clinic:
         self._names[person.id] = name
         return Talker(self, person)
 
+    def group(self, title: str, *members: "Talker", bot: bool = True) -> Group:
+        """A group of these people; without *bot* somebody has yet to add it."""
+        self.script.append(f"\n*Grup {title}: {', '.join(one.name for one in members)}.*\n")
+        return Group(self, title, members, bot=bot)
+
     async def staff(self, name: str, role: Role = Role.ADMIN) -> "Talker":
         """Somebody who came in by an invitation of that role."""
         talker = self.person(name)
@@ -155,12 +142,17 @@ class Clinic:
 
     def name_of(self, chat_id: int) -> str:
         """Whose chat this is."""
+        chat = self.world.chats.get(chat_id)
+        if chat is not None and not chat.private:
+            return f"{chat.title} (grup)"
         return self._names.get(chat_id, str(chat_id))
 
     def _note_what_was_said(self) -> None:
         entries = list(self.world.ledger)
         for entry in entries[self._heard :]:
-            if line := transcripts.spoken(entry, self.name_of(entry.chat_id or 0)):
+            tap = self.world.taps.get(entry.params.get("callback_query_id", ""))
+            name = self.name_of(tap.user_id if tap else entry.chat_id or 0)
+            if line := transcripts.spoken(entry, name):
                 self.script.append(line)
         self._heard = len(entries)
 
@@ -355,11 +347,6 @@ class Talker:
 
     def _says(self, what: str) -> None:
         self.clinic.notes(self.name, what)
-
-
-def words(message: Mapping[str, Any]) -> str:
-    """The text of a message, or what stands under its photo."""
-    return str(message.get("text") or message.get("caption") or "")
 
 
 def _check_covered(request: pytest.FixtureRequest, taken: list[Taken]) -> None:

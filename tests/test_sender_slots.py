@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.callback_data import Tap
+from bot.config import Limits
 from bot.outbox import due_rows
 from bot.screen import Button, Screen
 from models.outbox import OutboxClass, OutboxState, Slot
+from simulator import groups
 from simulator.phone import Phone
 from tests.post import NOW, Post
 from tests.processes import until
@@ -151,3 +153,47 @@ async def test_slots_are_remembered_by_chat_and_name(post: Post) -> None:
         for message in phone.received()
     }
     assert {state for _text, state in post.states()} == {OutboxState.SENT}
+
+
+async def test_slots_begin_anew_in_a_group_that_moved(post: Post) -> None:
+    old = post.world.add_group("Petugas", [post.ani.person], kind="group")
+    await shows(post, old.id, "kartu 17")
+    await shows(post, old.id, "kartu 18", slot="card:18")
+    await post.is_idle()
+    new = groups.upgrade(post.world, old, post.ani.person)
+    await shows(post, old.id, "kartu 17 diambil")
+    await post.is_idle()
+    assert states(post)["kartu 17 diambil"] == "waiting"
+    with post.database.read() as session:
+        assert session.scalars(select(Slot)).all() == []
+    await post.sender.sweep_once()
+    await post.is_idle()
+    await shows(post, new.id, "kartu 17 lepas")
+    await post.is_idle()
+    assert [message["text"] for message in post.ani.received(new.id)] == ["kartu 17 lepas"]
+    assert [message["text"] for message in post.ani.received(old.id)] == ["kartu 17", "kartu 18"]
+
+
+async def test_another_method_follows_a_group_that_moved(post: Post) -> None:
+    old = post.world.add_group("Petugas", [post.ani.person], kind="group")
+    new = groups.upgrade(post.world, old, post.ani.person)
+
+    def leave(session: Session) -> None:
+        payload = {"method": "leaveChat", "params": {"chat_id": old.id}}
+        outbox.put(session, old.id, payload, now=NOW)
+
+    await post.writer.write(leave)
+    await post.is_idle()
+    await post.sender.sweep_once()
+    await post.is_idle()
+    assert (post.row().state, post.row().chat_id, new.bot_status) == ("sent", new.id, "left")
+
+
+async def test_outdated_content_of_a_group_takes_no_place_in_its_minute(post: Post) -> None:
+    group = post.world.add_group("Petugas", [post.ani.person])
+    await post.closes()
+    post.opens(limits=Limits(overall_per_second=0, chat_per_second=0, group_per_minute=3))
+    many = [(group.id, f"kartu {number}", {"slot": "card:17"}) for number in range(30)]
+    await post.puts_all(*many, (group.id, "kartu lain", {"slot": "card:18"}))
+    await post.is_idle()
+    assert post.said() == ["kartu 29", "kartu lain"]

@@ -33,8 +33,11 @@ async def leave_chat(call: Call) -> bool:
     chat = call.chat()
     if chat.private:
         raise BadRequestError("chat not found")
+    world, before = call.world, chat.bot_status
     chat.bot_status = "left"
-    call.world.touch(chat.id)
+    told = world.membership(chat, world.bot, before, "left")
+    world.updates.push("my_chat_member", told)
+    world.touch(chat.id)
     call.record(chat)
     return True
 
