@@ -158,3 +158,9 @@ async def returns(admin: Talker, answer: str, reason: str) -> None:
         await admin.taps(reason)
         await admin.taps("Kirim ke pemilik")
         await admin.clinic.waits(seconds=61)
+
+
+def photo_of(talker: Talker) -> str | None:
+    """The photo of somebody's newest message (its file id); none if it has none."""
+    sizes = talker.phone.received()[-1].get("photo")
+    return sizes[-1]["file_id"] if sizes else None

@@ -21,6 +21,7 @@ CASES = ("happy", "invalid", "stale", "forbidden", "restarted")
 
 #: Routes that read nothing a person could get wrong: no answer, no payload, no subject.
 TAKES_NOTHING = {
+    "group:/kurasi",
     "/bantuan",
     "/bahasa",
     "/batal",

@@ -315,12 +315,6 @@ class Talker:
         return words(self.phone.last())
 
     @property
-    def photo(self) -> str | None:
-        """The newest message's photo (its file id); none if it has none."""
-        sizes = self.phone.received()[-1].get("photo")
-        return sizes[-1]["file_id"] if sizes else None
-
-    @property
     def buttons(self) -> list[str]:
         """Captions under the newest message, or of the reply keyboard."""
         under = [b["text"] for b in self.phone.buttons(self.phone.last()["message_id"])]

@@ -7,6 +7,7 @@ from tests.errands import (
     approves,
     businesses,
     opens_queue,
+    photo_of,
     registers,
     sends_product,
     takes_card,
@@ -43,12 +44,12 @@ async def test_product_waits_for_its_business(
     await admin.sends("/kurasi")
     await admin.taps("Berikutnya")
     admin.sees("Produk KE-2026-00001/1", "Kopi bubuk, Kabupaten Karo.", "Kelompok")
-    first = admin.photo
+    first = photo_of(admin)
     await admin.taps("Foto 1 dari 3 ▶")
-    assert admin.photo != first
+    assert photo_of(admin) != first
     admin.sees("Produk KE-2026-00001/1")
     await admin.taps("◀ Foto")
-    assert admin.photo == first
+    assert photo_of(admin) == first
     await admin.taps("Selengkapnya")
     admin.sees("Produk KE-2026-00001/1", buttons=["Kembali", "Beranda"])
     await admin.taps("Kembali")
