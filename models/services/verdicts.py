@@ -75,7 +75,7 @@ def decide(
     session.add(_row(entry_id, seen, actor, verdict, reason, before, why, now))
     session.flush()
     state = {"state": values.get("state", before["state"])}
-    _record(
+    _audit(
         session,
         actor,
         entry,
@@ -117,7 +117,7 @@ def _row(
     )
 
 
-def _record(
+def _audit(
     session: Session,
     actor: Actor,
     entry: Entry,
