@@ -63,7 +63,6 @@ TAKES_NOTHING = {
     "tap:similar:mine",
     "tap:similar:other",
     "tap:xlsx:open",
-    "tap:xlsx:regency",
 }
 
 _MARK = "pytest.mark.covers"

@@ -1,6 +1,7 @@
 """`/unduh`: the Excel of businesses and products, from the wish to the file."""
 
 import asyncio
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,6 @@ from bot.jobs import Jobs, Made, Progress
 from bot.texts import Texts
 from bot.writer import Writer
 from models.job import Job, JobState
-from models.outbox import OutboxRow
 from models.person import Role, RoleGrant
 from models.services import jobs
 from models.services.jobs import ENTRIES_XLSX, Claimed
@@ -45,21 +45,19 @@ def row(clinic: Clinic) -> Job:
         return session.scalars(select(Job).order_by(Job.id.desc())).first() or pytest.fail("none")
 
 
-def document(clinic: Clinic, talker: Talker) -> dict[str, Any]:
-    """The newest file that was put into the outbox for somebody."""
-    with clinic.database.read() as session:
-        rows = session.scalars(select(OutboxRow).where(OutboxRow.chat_id == talker.id))
-        found = [row.payload["document"] for row in rows if "document" in row.payload]
-    assert found, clinic.transcript()
-    return dict(found[-1])
+def received(clinic: Clinic, talker: Talker) -> tuple[str, list[list[Any]]]:
+    """The newest message as a file: its name, and the numbers in each sheet."""
+    document = talker.phone.last().get("document") or pytest.fail(clinic.transcript())
+    kept = clinic.world.files.get(document["file_id"])
+    assert kept is not None
+    sheets = load_workbook(BytesIO(kept.content))
+    return document["file_name"], [
+        [c.value for c in sheet["A"] if c.value][1:] for sheet in sheets
+    ]
 
 
 def folder(clinic: Clinic) -> Path:
     return Path(clinic.config.files.url) / "results"
-
-
-def numbers(path: str) -> list[list[Any]]:
-    return [[cell.value for cell in sheet["A"]][1:] for sheet in load_workbook(path)]
 
 
 @pytest.mark.covers("/unduh", "happy")
@@ -75,13 +73,13 @@ async def test_curator_gets_the_excel(clinic: Clinic, sari: Talker) -> None:
     assert await works(clinic)
     sari.sees("Semua usaha dan produk", "1 usaha, 1 produk. Keadaan 19 Nov 2026, 14.00 WIB.")
     assert any(READY in m.get("text", "") for m in sari.phone.received())
-    sent = document(clinic, sari)
-    assert sent["name"] == "usaha-dan-produk-2026-11-19.xlsx"
-    assert numbers(sent["path"]) == [["KE-2026-00001"], ["KE-2026-00001/1"]]
+    name, numbers = received(clinic, sari)
+    assert name == "usaha-dan-produk-2026-11-19.xlsx"
+    assert numbers == [["KE-2026-00001"], ["KE-2026-00001/1"]]
     assert not await works(clinic), "it is made once"
 
 
-@pytest.mark.covers("tap:xlsx:regency", "happy")
+@pytest.mark.covers("tap:xlsx:regency", "happy", "invalid")
 @pytest.mark.covers("tap:xlsx:open", "happy")
 async def test_curator_wants_one_kabupaten(clinic: Clinic, sari: Talker) -> None:
     await sari.sends("/unduh")
@@ -89,10 +87,13 @@ async def test_curator_wants_one_kabupaten(clinic: Clinic, sari: Talker) -> None
     sari.sees("Kabupaten atau kota mana?")
     await sari.taps("Kembali")
     await sari.taps("Satu kabupaten")
+    await sari.forges("1:xlsx:regency:0:0:semua")
+    for _page in range(2):
+        await sari.taps("Berikutnya")
     await sari.taps("Toba")
     await works(clinic)
     sari.sees("Kabupaten Toba", "0 usaha, 0 produk")
-    assert numbers(document(clinic, sari)["path"]) == [[], []]
+    assert received(clinic, sari)[1] == [[], []]
     await sari.sends("/unduh")
     await sari.taps("Yang menunggu")
     await works(clinic)

@@ -18,6 +18,7 @@ _HOW = {
     "sendMessage": "",
     "editMessageText": " (ubah)",
     "sendPhoto": " (foto)",
+    "sendDocument": " (berkas)",
     "editMessageMedia": " (ubah foto)",
 }
 

@@ -5,12 +5,16 @@ from bot.callback_data import Tap
 from bot.screen import Button, Screen, in_rows
 from bot.taps import home_row, last_row
 from bot.turn import Turn
+from handlers.admin.roles import turning
 from models.rules import regencies
 from models.services import jobs
 from models.services.export import Selection
 from models.services.jobs import ENTRIES_XLSX
 
 _ALL, _WAITING = "all", "waiting"
+
+#: Kabupaten a page, two a row: with what stands below them eight rows in all.
+_MOST_A_PAGE = 12
 
 
 def open_choices(turn: Turn) -> None:
@@ -28,13 +32,17 @@ def open_choices(turn: Turn) -> None:
 
 
 def choose_regency(turn: Turn) -> None:
-    """`[Satu kabupaten]`."""
-    say = turn.say
+    """`[Satu kabupaten]`; the choice says which page of them."""
+    say, choice = turn.say, turn.tap.choice if turn.tap else None
+    places = regencies.all_regencies()
+    pages = -(-len(places) // _MOST_A_PAGE)
+    page = min(int(choice) if choice and choice.isdecimal() else 0, pages - 1)
     buttons = [
         Button(regencies.short_name(one.code), Tap("xlsx", "make", choice=one.code))
-        for one in regencies.all_regencies()
+        for one in places[page * _MOST_A_PAGE : (page + 1) * _MOST_A_PAGE]
     ]
-    rows = [*in_rows(buttons), last_row(say, Tap("xlsx", "open"))]
+    turns = turning(say, page, pages, Tap("xlsx", "regency"))
+    rows = [*in_rows(buttons), *turns, last_row(say, Tap("xlsx", "open"))]
     turn.show(Screen(say("workbook.ask_regency"), buttons=rows))
 
 
