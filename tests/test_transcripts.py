@@ -84,7 +84,7 @@ def test_one_screen_is_read_without_scrolling(said: list[Said]) -> None:
 
 def test_buttons_lie_two_a_row_in_eight_rows(said: list[Said]) -> None:
     for message in said:
-        most = 18 if ALL_PLACES.search(message.text) else 8
+        most = 8
         assert len(message.rows) <= most, f"{message.talk}\n{message.text}"
         assert all(row.count("[") <= 2 for row in message.rows), message.talk
 
