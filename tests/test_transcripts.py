@@ -27,8 +27,6 @@ LIST = re.compile(r"^(Peran petugas|Undangan terbuka)$", re.MULTILINE)
 HEAD = re.compile(r"Bot → (?P<who>.+?)(?: \(ubah\))?(?P<popup> \(popup\))?: ")
 ROW = re.compile(r"(\[[^\[\]]+\] ?)+")
 LAST_ROW = re.compile(r"(\[(Kembali|Back)\] |\[(Berikutnya|Lihat riwayat)\] )?\[(Beranda|Home)\]")
-#: The staff pick among all 33 kabupaten and kota at once.
-ALL_PLACES = re.compile(r"Kabupaten atau kota mana\?")
 
 #: A letter that the reader only passes on.
 FOR_SOMEBODY_ELSE = re.compile(r"Buka di Telegram: .*")
@@ -84,8 +82,7 @@ def test_one_screen_is_read_without_scrolling(said: list[Said]) -> None:
 
 def test_buttons_lie_two_a_row_in_eight_rows(said: list[Said]) -> None:
     for message in said:
-        most = 8
-        assert len(message.rows) <= most, f"{message.talk}\n{message.text}"
+        assert len(message.rows) <= 8, f"{message.talk}\n{message.text}"
         assert all(row.count("[") <= 2 for row in message.rows), message.talk
 
 
