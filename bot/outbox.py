@@ -177,9 +177,7 @@ def is_shown(session: Session, chat_id: int, slot: str) -> bool:
     if session.get(Slot, (chat_id, slot)) is not None:
         return True
     waits = select(OutboxRow.id).where(
-        OutboxRow.chat_id == chat_id,
-        OutboxRow.slot == slot,
-        OutboxRow.state == OutboxState.WAITING,
+        IS_WAITING, OutboxRow.chat_id == chat_id, OutboxRow.slot == slot
     )
     return session.scalar(waits.limit(1)) is not None
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests import needs
 
-pytest_plugins = ("tests.databases", "tests.post", "tests.talk")
+pytest_plugins = ("tests.clinics", "tests.databases", "tests.post")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

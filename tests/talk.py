@@ -6,8 +6,7 @@ process. Every action returns when all that follows from it has happened.
 
 import asyncio
 import re
-import shutil
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,14 +16,14 @@ import pytest
 
 from bot.app import ClinicBot
 from bot.config import Config
-from models.database import Database, migrate
+from models.database import Database
 from models.person import Role
 from models.services import roles
 from simulator.clock import SimulatedClock
 from simulator.people import Person
 from simulator.phone import Phone
 from simulator.world import World
-from tests import flows, transcripts
+from tests import transcripts
 from tests.flows import Taken
 from tests.groups import Group, words
 from tests.line import Line
@@ -358,41 +357,3 @@ class Talker:
 
     def _says(self, what: str) -> None:
         self.clinic.notes(self.name, what)
-
-
-def _check_covered(request: pytest.FixtureRequest, taken: list[Taken]) -> None:
-    for mark in request.node.iter_markers("covers"):
-        route, *cases = mark.args
-        for case in cases:
-            if not any(step.shows(route, case) for step in taken):
-                pytest.fail(f"the test says it covers {route!r}, {case!r}, but it does not")
-
-
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty SQLite file to copy; migrating for each test would cost its time."""
-    path = tmp_path_factory.mktemp("template") / "klinik.db"
-    database = Database(f"sqlite:///{path}")
-    migrate(database)
-    database.close()  # the last connection folds the log into the file, which stays in WAL mode
-    return path
-
-
-@pytest.fixture
-async def clinic(
-    request: pytest.FixtureRequest,
-    tmp_path: Path,
-    empty_database: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> AsyncIterator[Clinic]:
-    """A clinic that is open; its talk is kept under `docs/transcripts/`."""
-    file = tmp_path / "klinik.db"
-    shutil.copy(empty_database, file)
-    opened = Clinic(file)
-    flows.watch(monkeypatch, opened.takes)
-    await opened.opens()
-    yield opened
-    await opened.closes()
-    _check_covered(request, opened.taken)
-    if request.node.get_closest_marker("no_transcript") is None:
-        transcripts.keep(request, opened.transcript())
