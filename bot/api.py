@@ -1,5 +1,6 @@
 """One call of the Bot API, and what its answer means."""
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,8 +15,12 @@ _UNAUTHORIZED = 401
 _FORBIDDEN = 403
 _NOT_FOUND = 404
 _CONFLICT = 409
+_TOO_LARGE = 413
 _TOO_MANY = 429
 _SERVER_ERROR = 500
+
+#: What Telegram takes from a bot.
+_LARGEST_UPLOAD = 50_000_000
 
 _NOT_MODIFIED = "message is not modified"
 _EDIT_LOST = (
@@ -140,6 +145,9 @@ class BotApi:
     ) -> Outcome:
         """Call *method* with a file of this machine; never raises for what comes of it."""
         try:
+            size = (await asyncio.to_thread(file.path.stat)).st_size
+            if size > _LARGEST_UPLOAD:
+                return Refused(f"a file of {size} bytes is more than Telegram takes")
             status, body = await self._request.post_file(
                 self._base + method, fields, file, read_timeout=read_timeout
             )
@@ -154,6 +162,8 @@ class BotApi:
 
 def classify(status: int, body: bytes) -> Outcome:
     """What HTTP *status* and *body* mean (wordings: facts of the server's source)."""
+    if status == _TOO_LARGE:  # a server in front of Telegram's may say so, in its own words
+        return Refused("413 Request Entity Too Large")
     try:
         answer = json.loads(body)
         description = str(answer.get("description", ""))

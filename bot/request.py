@@ -5,6 +5,7 @@ second implementation that stays inside the process.
 """
 
 import asyncio
+import mimetypes
 from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,6 +28,11 @@ class LocalFile:
     field: str  #: name of the parameter
     path: Path
     name: str  #: as people see it
+
+    @property
+    def media_type(self) -> str:
+        """What the file is, by its name."""
+        return mimetypes.guess_type(self.name)[0] or "application/octet-stream"
 
 
 class JsonRequest(BaseRequest):
@@ -93,10 +99,10 @@ class AiohttpRequest(JsonRequest):
     async def post_file(
         self, url: str, fields: Mapping[str, str], file: LocalFile, *, read_timeout: float
     ) -> tuple[int, bytes]:
-        """See `JsonRequest.post_file`; the file is streamed."""
+        """See `JsonRequest.post_file`; the file is streamed, its name goes out as it is."""
         with await asyncio.to_thread(file.path.open, "rb") as content:
-            form = aiohttp.FormData(dict(fields))
-            form.add_field(file.field, content, filename=file.name)
+            form = aiohttp.FormData(dict(fields), quote_fields=False)
+            form.add_field(file.field, content, filename=file.name, content_type=file.media_type)
             return await self._exchange("POST", url, read_timeout, data=form)
 
     async def do_request(
@@ -139,7 +145,7 @@ class AiohttpRequest(JsonRequest):
 def _form(request_data: RequestData) -> aiohttp.FormData | dict[str, str]:
     if not request_data.multipart_data:
         return request_data.json_parameters
-    form = aiohttp.FormData(request_data.json_parameters)
+    form = aiohttp.FormData(request_data.json_parameters, quote_fields=False)
     for name, (filename, content, mime) in request_data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=mime)
     return form

@@ -1,5 +1,6 @@
 """How one outbox row becomes calls: edit the slot's message, or send anew and tidy the old one."""
 
+import json
 import logging
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,9 @@ from bot.request import LocalFile
 logger = logging.getLogger(__name__)
 
 _REPLY_KEYBOARD = ("keyboard", "remove_keyboard")
+
+#: Files that are messages of their own; a photo is a screen.
+_FILES = {"document": "sendDocument", "voice": "sendVoice"}
 
 
 class Telegraph:
@@ -31,10 +35,11 @@ class Telegraph:
         """
         if method := row.payload.get("method"):
             return await self._api.call(method, _moved(row))
-        if "document" in row.payload:
-            return await self._upload(row)
+        for kind, method in _FILES.items():
+            if kind in row.payload:
+                return await self._send_file(row, kind, method)
         outcome = await self._bring(row, shown)
-        if isinstance(outcome, Refused) and "photo" in row.payload:
+        if isinstance(outcome, Refused) and "photo" in row.payload and row.payload.get("text"):
             why = outcome.description
             logger.error("row %s goes out without its photo, refused: %s", row.id, why)
             words = {name: part for name, part in row.payload.items() if name != "photo"}
@@ -65,12 +70,14 @@ class Telegraph:
         photo = {"photo": row.payload["photo"]} | _caption(row)
         return await self._api.call("sendPhoto", _params(row) | photo)
 
-    async def _upload(self, row: Waiting) -> Outcome:
-        document = row.payload["document"]
-        fields = {name: str(value) for name, value in _caption(row).items()}
-        file = LocalFile("document", Path(document["path"]), document["name"])
-        fields["chat_id"] = str(row.chat_id)
-        return await self._api.upload("sendDocument", fields, file)
+    async def _send_file(self, row: Waiting, kind: str, method: str) -> Outcome:
+        """A message of its own: a file Telegram has (its file id), or one of this machine."""
+        file, params = row.payload[kind], _params(row) | _caption(row)
+        if isinstance(file, str):
+            return await self._api.call(method, params | {kind: file})
+        fields = {name: _field(value) for name, value in params.items()}
+        local = LocalFile(kind, Path(file["path"]), file["name"])
+        return await self._api.upload(method, fields, local)
 
     async def _untie(self, chat_id: int, shown: Shown) -> None:
         """Take the buttons off the message that showed the slot before.
@@ -101,7 +108,14 @@ def _words(row: Waiting) -> dict[str, Any]:
 
 
 def _caption(row: Waiting) -> dict[str, Any]:
+    if not row.payload.get("text"):
+        return {}
     return {"caption": row.payload["text"], "parse_mode": "HTML"}
+
+
+def _field(value: object) -> str:
+    """A parameter as a form carries it."""
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _may_edit(row: Waiting, shown: Shown) -> bool:

@@ -45,7 +45,7 @@ class SimulatedRequest(JsonRequest):
     ) -> tuple[int, bytes]:
         """See `JsonRequest.post_file`."""
         content = await asyncio.to_thread(file.path.read_bytes)
-        upload = Upload(file.name, content, "application/octet-stream")
+        upload = Upload(file.name, content, file.media_type)
         params = {**fields, file.field: f"attach://{file.field}"}
         return await self._exchange(url, params, {file.field: upload}, read_timeout)
 

@@ -314,6 +314,16 @@ class Talker:
         return words(self.phone.last())
 
     @property
+    def last_file(self) -> tuple[str, bytes]:
+        """Name and content of the document that the newest message is."""
+        document = self.phone.last().get("document")
+        if document is None:
+            pytest.fail(f"{self.name} sees no file\n\n{self.clinic.transcript()}")
+        file = self.clinic.world.files.get(document["file_id"])
+        assert file is not None
+        return file.name, file.content
+
+    @property
     def buttons(self) -> list[str]:
         """Captions under the newest message, or of the reply keyboard."""
         under = [b["text"] for b in self.phone.buttons(self.phone.last()["message_id"])]

@@ -45,15 +45,11 @@ def row(clinic: Clinic) -> Job:
         return session.scalars(select(Job).order_by(Job.id.desc())).first() or pytest.fail("none")
 
 
-def received(clinic: Clinic, talker: Talker) -> tuple[str, list[list[Any]]]:
+def received(talker: Talker) -> tuple[str, list[list[Any]]]:
     """The newest message as a file: its name, and the numbers in each sheet."""
-    document = talker.phone.last().get("document") or pytest.fail(clinic.transcript())
-    kept = clinic.world.files.get(document["file_id"])
-    assert kept is not None
-    sheets = load_workbook(BytesIO(kept.content))
-    return document["file_name"], [
-        [c.value for c in sheet["A"] if c.value][1:] for sheet in sheets
-    ]
+    name, content = talker.last_file
+    sheets = load_workbook(BytesIO(content))
+    return name, [[c.value for c in sheet["A"] if c.value][1:] for sheet in sheets]
 
 
 def folder(clinic: Clinic) -> Path:
@@ -73,7 +69,7 @@ async def test_curator_gets_the_excel(clinic: Clinic, sari: Talker) -> None:
     assert await works(clinic)
     sari.sees("Semua usaha dan produk", "1 usaha, 1 produk. Keadaan 19 Nov 2026, 14.00 WIB.")
     assert any(READY in m.get("text", "") for m in sari.phone.received())
-    name, numbers = received(clinic, sari)
+    name, numbers = received(sari)
     assert name == "usaha-dan-produk-2026-11-19.xlsx"
     assert numbers == [["KE-2026-00001"], ["KE-2026-00001/1"]]
     assert not await works(clinic), "it is made once"
@@ -93,7 +89,7 @@ async def test_curator_wants_one_kabupaten(clinic: Clinic, sari: Talker) -> None
     await sari.taps("Toba")
     await works(clinic)
     sari.sees("Kabupaten Toba", "0 usaha, 0 produk")
-    assert received(clinic, sari)[1] == [[], []]
+    assert received(sari)[1] == [[], []]
     await sari.sends("/unduh")
     await sari.taps("Yang menunggu")
     await works(clinic)

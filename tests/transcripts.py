@@ -19,6 +19,7 @@ _HOW = {
     "editMessageText": " (ubah)",
     "sendPhoto": " (foto)",
     "sendDocument": " (berkas)",
+    "sendVoice": " (pesan suara)",
     "editMessageMedia": " (ubah foto)",
 }
 
