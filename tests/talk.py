@@ -5,7 +5,6 @@ process. Every action returns when all that follows from it has happened.
 """
 
 import asyncio
-import re
 import shutil
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
@@ -83,11 +82,12 @@ class Clinic:
         await self.opens()
 
     @contextmanager
-    def in_short(self, what: str) -> Iterator[None]:
-        """Let the transcript tell what happens within in one line."""
+    def in_short(self, what: str, *, but_the_last: bool = False) -> Iterator[None]:
+        """Let the transcript tell what happens within in one line (then show the last entry)."""
         before = len(self.script)
         yield
-        self.script[before:] = [f"\n*{what}*\n"]
+        last = self.script[before:][-1:] if but_the_last else []
+        self.script[before:] = [f"\n*{what}*\n", *last]
 
     async def settles(self) -> None:
         """Wait until all that was sent is worked off and all answers are out."""
@@ -149,7 +149,7 @@ class Clinic:
 
     def transcript(self) -> str:
         """The talk so far."""
-        return re.sub(r"\n{3,}", "\n\n", "\n".join(self.script).strip()) + "\n"
+        return transcripts.joined(self.script)
 
     def name_of(self, chat_id: int) -> str:
         """Whose chat this is."""
@@ -395,4 +395,4 @@ async def clinic(
     await opened.closes()
     _check_covered(request, opened.taken)
     if request.node.get_closest_marker("no_transcript") is None:
-        transcripts.keep(request, opened.transcript())
+        transcripts.keep(request, opened.script)
