@@ -22,7 +22,7 @@ from models.database import is_unavailable
 logger = logging.getLogger(__name__)
 
 #: A tap must be answered soon, or the button keeps spinning.
-_TAP_PATIENCE_SECONDS = 1.0
+TAP_PATIENCE_SECONDS = 1.0
 
 _TAPS_REMEMBERED = 2_000
 
@@ -30,7 +30,10 @@ _KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 
 
 class Dispatcher:
-    """Works updates off. When `work_off` returns, each is committed or in quarantine."""
+    """Works updates off. When `work_off` returns, each is committed or in quarantine.
+
+    `tap_patience`: seconds after which a tap whose turn has not committed is answered empty.
+    """
 
     def __init__(
         self,
@@ -48,6 +51,7 @@ class Dispatcher:
         self._api = api
         self._nursery = nursery
         self._clock = clock
+        self.tap_patience = TAP_PATIENCE_SECONDS
         self._taps: OrderedDict[str, int] = OrderedDict()
 
     async def work_off(self, updates: Sequence[dict[str, Any]]) -> None:
@@ -152,7 +156,7 @@ class _TapAnswer:
         self._query_id = query_id
         self._answered = False
         loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(_TAP_PATIENCE_SECONDS, self._answer, Answer())
+        self._timer = loop.call_later(dispatcher.tap_patience, self._answer, Answer())
 
     async def committed(self, answer: Answer, update: Update) -> None:
         """The turn has committed."""

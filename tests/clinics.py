@@ -26,6 +26,8 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "klinik.db"
     database = Database(f"sqlite:///{path}")
     migrate(database)
+    with database.engine.connect() as connection:  # migrating leaves room; a fresh file is full
+        connection.connection.execute("VACUUM")
     database.close()  # the last connection folds the log into the file, which stays in WAL mode
     return path
 
@@ -47,4 +49,4 @@ async def clinic(
     await opened.closes()
     _check_covered(request, opened.taken)
     if request.node.get_closest_marker("no_transcript") is None:
-        transcripts.keep(request, opened.transcript())
+        transcripts.keep(request, opened.script)

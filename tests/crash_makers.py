@@ -15,6 +15,7 @@ from tests.pictures import picture
 
 _LOOK_SECONDS = 0.02
 _COUNT = re.compile(r"Foto masuk: (\d+)")
+_HEADING = re.compile(r"^\d+ dari \d+: (.*)$", re.MULTILINE)
 
 #: Part of the screen → what is typed there.
 _TYPED = {
@@ -34,6 +35,8 @@ _TAPPED = {
     "Surat yang sudah ada": "P-IRT",
     "Negara tujuan": "Jerman",
 }
+#: Headings that need no button to be put off; none at all is a screen that is no question.
+_KNOWN = {"", "Kelompok produk", *_TYPED, *_TAPPED}
 _WAYS_BACK = ("Lanjutkan isian", "Tambah produk", "Beranda")
 
 
@@ -75,16 +78,18 @@ class Maker:
         text = self._text()
         if "Maaf" in text:
             raise AssertionError(f"{self.id} was told: {text}")
-        if "Nama produk" in text and "dari 10" in text:
+        heading = _HEADING.search(text)
+        asked = heading[1] if heading else ""
+        if asked == "Nama produk":
             self._says_name()
-        elif "Cerita produk" in text and "dari 10" in text:
+        elif asked == "Cerita produk":
             self._once("story", f"Dijemur di para-para {self.id}")
-        elif ("Foto produk" in text and "dari 10" in text) or _COUNT.search(text):
+        elif asked == "Foto produk" or _COUNT.search(text):
             self._shows_photos(text)
         elif "Periksa produk Anda" in text:
             self._reviews(text)
         else:
-            self._answers(text)
+            self._answers(text, asked)
 
     def _says_name(self) -> None:
         if not self.name:
@@ -119,16 +124,16 @@ class Maker:
             self.edits_left = 0  # an edit that comes after the sending rightly changes nothing
             self._taps("Kirim produk")
 
-    def _answers(self, text: str) -> None:
+    def _answers(self, text: str, asked: str) -> None:
         for part, button in _TAPPED.items():
             if part in text and button in self._buttons():
                 self._taps(button)
                 return
         for part, (field_name, words) in _TYPED.items():
-            if part in text and "dari 10" in text:
+            if part == asked:
                 self._once(field_name, words)
                 return
-        self._taps(*_WAYS_BACK)
+        self._taps(*(_WAYS_BACK if asked in _KNOWN else ("Lengkapi nanti", *_WAYS_BACK)))
 
     def _taps(self, *captions: str) -> None:
         buttons = self._buttons()

@@ -10,28 +10,25 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot import form_values
+from bot.texts import texts
+from models.forms.core import Accepted, Position, answer, leading
+from models.forms.definition import Question
+from models.forms.inputs import Typed
+from models.forms.registration import Registration
 from simulator.ledger import Entry
 from simulator.phone import Phone, Sent, Tapped
 from simulator.world import World
 
-QUESTION = re.compile(r"<b>(\d) dari 9: ")
-QUESTIONS = range(1, 10)
-REVIEW, SENT = 10, 11
-_ASKED = re.compile(r"(\d) dari 9: .*", re.DOTALL)
+_SAY = texts("id")
+#: What is asked, in this order.
+_FIELDS = {question.field: question for question in leading(Registration, {})}
+QUESTIONS = range(1, len(_FIELDS) + 1)
+REVIEW, SENT = len(_FIELDS) + 1, len(_FIELDS) + 2
+QUESTION = re.compile(rf"<b>(\d+) dari {len(_FIELDS)}: ")
+_ASKED = re.compile(rf"(\d+) dari {len(_FIELDS)}: .*", re.DOTALL)
 
-#: What is asked, and how its button on the review page goes on after *Ubah* or *Isi*.
-_FIELDS = {
-    "business_name": "nama usaha",
-    "owner_name": "nama pemilik",
-    "phone": "nomor HP",
-    "regency": "tempat",
-    "address": "alamat",
-    "turnover": "penjualan",
-    "founded": "tahun mulai",
-    "nib": "NIB",
-    "exported": "riwayat ekspor",
-}
-_OPTIONAL = frozenset(("address", "turnover", "founded", "nib", "exported"))
+_WORDS = frozenset(("business_name", "owner_name", "address"))
 _LATER, _LEFT = "Lengkapi nanti", "lengkapi nanti"
 _LOOK_SECONDS = 0.02
 
@@ -155,7 +152,7 @@ class Applicant:
     def _means(self, question: str) -> Answer | None:
         """The answer to *question*; only who wanders makes up another when asked again."""
         if self.wanders or question not in self._meant:
-            leaves = question in _OPTIONAL and self.chance.random() < 0.6
+            leaves = _FIELDS[question].ask.optional and self.chance.random() < 0.6
             self._meant[question] = None if leaves else self._makes_up(question)
         return self._meant[question]
 
@@ -182,7 +179,10 @@ class Applicant:
                 return Answer(year, str(year), str(year))
             case "nib":
                 return self._permit()
-        words = f"{question} {self.id} {chance.randrange(1000)}"
+        return self._own_words(question) if question in _WORDS else _example(_FIELDS[question])
+
+    def _own_words(self, question: str) -> Answer:
+        words = f"{question} {self.id} {self.chance.randrange(1000)}"
         return Answer(words, words, words)
 
     def _telephone(self) -> Answer:
@@ -200,14 +200,14 @@ class Applicant:
         return Answer(digits, digits, digits)
 
     def _reviews(self) -> None:
-        shown = re.findall(r"^\d\. .*?: (.*)$", self._text(), re.MULTILINE)
+        shown = re.findall(r"^\d+\. .*?: (.*)$", self._text(), re.MULTILINE)
         for name, value in zip(_FIELDS, shown, strict=True):
             differs = value != self._read.get(name, _LEFT)
             if differs or (self.wanders and self.chance.random() < 0.05):
                 self.went_back = True
                 if differs:  # something typed twice came in here: it is not left like that
                     self._meant[name] = self._makes_up(name)
-                self._taps(f"Ubah {_FIELDS[name]}", f"Isi {_FIELDS[name]}")
+                self._taps(*(_part(_FIELDS[name], part) for part in ("edit", "fill")))
                 return
         for _ in range(self.chance.choice((1, 1, 2))):  # some tap in a hurry
             self._taps("Kirim pendaftaran")
@@ -257,8 +257,21 @@ class Applicant:
         return False
 
 
+def _part(question: Question, part: str) -> str:
+    key = f"form.{question.form}.{question.field}.{part}"
+    return _SAY.plain(key) if _SAY.has(key) else ""
+
+
+def _example(question: Question) -> Answer:
+    """What the hint of a question says that nobody here has a word of their own for."""
+    typed = _part(question, "hint").removeprefix("Contoh: ")
+    taken = answer(Registration, Position({}, cursor=question.field), Typed(typed))
+    assert isinstance(taken, Accepted), f"{question.field}: the hint {typed!r} is no answer"
+    return Answer(taken.value, form_values.value(_SAY, question, taken.value), typed)
+
+
 def step(text: str) -> int:
-    """Which of the questions 1–9, the review or the receipt a message shows; 0 = none of them."""
+    """Which of the questions, the review or the receipt a message shows; 0 = none of them."""
     if found := QUESTION.search(text):
         return int(found[1])
     if "Periksa jawaban Anda" in text:

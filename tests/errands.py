@@ -5,20 +5,28 @@ from typing import Any
 from sqlalchemy import select
 
 from models.business import Business
-from models.forms.definition import questions
+from models.forms.core import leading
+from models.forms.product import ProductForm
 from models.forms.registration import Registration
 from models.person import Person, Role
 from models.services import nominations, roles
 from tests.talk import Clinic, Talker
 
 KOPI = "Kopi Deleng"
-#: Questions of the registration; a talk that does not answer all of them need not know how many.
-TOTAL = len(questions(Registration))
+#: Questions of a form; no talk says how many there are, or one more would concern them all.
+TOTAL = len(leading(Registration, {}))
+TOTAL_OF_PRODUCT = len(leading(ProductForm, {}))
+LATER = ("Lengkapi nanti", "Later")
 
 
-def asks(number: int, label: str = "", joined: str = "dari") -> str:
+def asks(number: int, label: str = "", joined: str = "dari", *, total: int = TOTAL) -> str:
     """The heading of a question of the registration, as people see it."""
-    return f"{number} {joined} {TOTAL}" + (f": {label}" if label else "")
+    return f"{number} {joined} {total}" + (f": {label}" if label else "")
+
+
+def asks_of_product(number: int, label: str = "", joined: str = "dari") -> str:
+    """The heading of a question about a product that may spoil."""
+    return asks(number, label, joined, total=TOTAL_OF_PRODUCT)
 
 
 async def agrees(owner: Talker) -> None:
@@ -47,10 +55,27 @@ async def fills_all(
 
 
 async def leaves_the_rest(owner: Talker) -> None:
-    """Leave the voluntary questions of the registration for later."""
+    """Leave the voluntary questions that are still to come for later."""
     with owner.clinic.in_short(f"{owner.name} leaves the voluntary questions for later."):
-        while "Lengkapi nanti" in owner.buttons:
-            await owner.taps("Lengkapi nanti")
+        await puts_off(owner)
+
+
+async def answers_last(owner: Talker, *texts: str) -> None:
+    """Give the last answers, and leave what is asked after them: the review page is open.
+
+    Whoever answers the last question of a form does it so: what is asked next may be one more.
+    """
+    what = f"{owner.name} answers: {', '.join(texts)}. The review page is open."
+    with owner.clinic.in_short(what):
+        for text in texts:
+            await owner.sends(text)
+        await puts_off(owner)
+
+
+async def puts_off(owner: Talker) -> None:
+    """Leave the questions that are still to come for later, each told in the transcript."""
+    while later := [caption for caption in LATER if caption in owner.buttons]:
+        await owner.taps(later[0])
 
 
 async def registers(

@@ -5,7 +5,6 @@ process. Every action returns when all that follows from it has happened.
 """
 
 import asyncio
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -64,6 +63,7 @@ class Clinic:
             self.config, self.database, request=self.line, clock=self.world.now, ticking=False
         )
         await self.bot.start()
+        self.bot.dispatcher.tap_patience = _PATIENCE_SECONDS  # a slow machine tells no other tale
         self.is_open = True
         await self.settles()
 
@@ -82,11 +82,12 @@ class Clinic:
         await self.opens()
 
     @contextmanager
-    def in_short(self, what: str) -> Iterator[None]:
-        """Let the transcript tell what happens within in one line."""
+    def in_short(self, what: str, *, but_the_last: bool = False) -> Iterator[None]:
+        """Let the transcript tell what happens within in one line (then show the last entry)."""
         before = len(self.script)
         yield
-        self.script[before:] = [f"\n*{what}*\n"]
+        last = self.script[before:][-1:] if but_the_last else []
+        self.script[before:] = [f"\n*{what}*\n", *last]
 
     async def settles(self) -> None:
         """Wait until all that was sent is worked off and all answers are out."""
@@ -148,7 +149,7 @@ class Clinic:
 
     def transcript(self) -> str:
         """The talk so far."""
-        return re.sub(r"\n{3,}", "\n\n", "\n".join(self.script).strip()) + "\n"
+        return transcripts.joined(self.script)
 
     def name_of(self, chat_id: int) -> str:
         """Whose chat this is."""

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from bot import formats
 from tests.browser import HAND, ROOT, Demo, OnPhone, opened
+from tests.errands import TOTAL, TOTAL_OF_PRODUCT, asks, asks_of_product
 from tests.pictures import picture
 from tests.processes import KLINIK, environment
 
@@ -41,24 +42,30 @@ def comes_in(owner: OnPhone) -> None:
 
 def leaves_the_voluntary(owner: OnPhone) -> None:
     """Lengkapi nanti from the fifth question on, to the review page."""
-    for number in range(5, 10):
-        owner.sees(f"{number} dari 9")
-        owner.tap("Lengkapi nanti")
+    puts_off(owner, range(5, TOTAL + 1), TOTAL)
     owner.sees("Periksa jawaban Anda", "9. Pernah ekspor: lengkapi nanti")
+
+
+def puts_off(owner: OnPhone, numbers: range, total: int) -> None:
+    """Lengkapi nanti, so many times."""
+    for number in numbers:
+        owner.sees(asks(number, total=total))
+        owner.tap("Lengkapi nanti")
 
 
 def answers_the_voluntary(owner: OnPhone) -> None:
     """All five, to the review page."""
-    owner.sees("5 dari 9: Alamat usaha")
+    owner.sees(asks(5, "Alamat usaha"))
     owner.says("Jl. Udara 12, Desa Gurusinga, Kec. Berastagi")
-    owner.sees("6 dari 9: Penjualan setahun")
+    owner.sees(asks(6, "Penjualan setahun"))
     owner.tap("Di bawah Rp300 juta")
-    owner.sees("7 dari 9: Mulai usaha")
+    owner.sees(asks(7, "Mulai usaha"))
     owner.says("2015")
-    owner.sees("8 dari 9: NIB")
+    owner.sees(asks(8, "NIB"))
     owner.says("9120000000001")
-    owner.sees("9 dari 9: Pernah ekspor")
+    owner.sees(asks(9, "Pernah ekspor"))
     owner.tap("Pernah, lewat orang lain")
+    puts_off(owner, range(10, TOTAL + 1), TOTAL)
     owner.sees("Periksa jawaban Anda", "5. Alamat usaha: Jl. Udara 12", "7. Mulai usaha: 2015")
     owner.sees("6. Penjualan setahun: Di bawah Rp300 juta", "8. NIB: 9120000000001")
     owner.sees("9. Pernah ekspor: Pernah, lewat orang lain")
@@ -68,13 +75,13 @@ def registers(owner: OnPhone) -> None:
     """From MULAI to the receipt, with what is compulsory."""
     comes_in(owner)
     owner.tap("Setuju")
-    owner.sees("1 dari 9")
+    owner.sees(asks(1))
     owner.says("Sada Deleng")
-    owner.sees("2 dari 9")
+    owner.sees(asks(2))
     owner.says("Rehulina Br. Ginting")
-    owner.sees("3 dari 9")
+    owner.sees(asks(3))
     owner.press("Kirim nomor saya")
-    owner.sees("4 dari 9")
+    owner.sees(asks(4))
     owner.says("karo")
     leaves_the_voluntary(owner)
     owner.tap("Kirim pendaftaran")
@@ -84,15 +91,15 @@ def registers(owner: OnPhone) -> None:
 def describes_a_product(owner: OnPhone) -> None:
     """Tambah produk, and to the question about photos."""
     owner.tap("Tambah produk")
-    owner.sees("1 dari 10: Nama produk")
+    owner.sees(asks_of_product(1, "Nama produk"))
     owner.says("Andaliman kering Deleng")
-    owner.sees("2 dari 10: Kelompok produk")
+    owner.sees(asks_of_product(2, "Kelompok produk"))
     owner.tap("Kopi & rempah")
     owner.sees("Yang mana?")
     owner.tap("Rempah & bumbu")
-    owner.sees("3 dari 10: Cerita produk")
+    owner.sees(asks_of_product(3, "Cerita produk"))
     owner.says("Andaliman liar, dipetik tangan, dijemur di para-para.")
-    owner.sees("4 dari 10: Foto produk")
+    owner.sees(asks_of_product(4, "Foto produk"))
 
 
 def sends_three_photos(owner: OnPhone) -> None:
@@ -114,31 +121,32 @@ def sends_three_photos(owner: OnPhone) -> None:
 
 def tells_what_buyers_ask(owner: OnPhone) -> None:
     """HS code, capacity, price and how long it keeps."""
-    owner.sees("5 dari 10: Kode HS")
+    owner.sees(asks_of_product(5, "Kode HS"))
     owner.says("andaliman kering")
     owner.sees("Ini usulan kami")
     owner.tap("Pakai 0910.99")
-    owner.sees("6 dari 10: Kapasitas")
+    owner.sees(asks_of_product(6, "Kapasitas"))
     owner.says("50 kg/minggu")
     owner.sees("Apakah sudah benar?")
     owner.tap("Benar")
-    owner.sees("7 dari 10: Harga")
+    owner.sees(asks_of_product(7, "Harga"))
     owner.says("85rb")
     owner.sees("Rp85.000 untuk berapa?")
     owner.tap("1 kemasan")
     owner.sees("Berapa isi 1 kemasan?")
     owner.says("100g")
-    owner.sees("8 dari 10: Masa simpan")
+    owner.sees(asks_of_product(8, "Masa simpan"))
     owner.says("setahun")
 
 
 def chooses_papers_and_countries(owner: OnPhone) -> None:
     """Some of many, twice, and to the review page."""
-    for question, choice in (("9 dari 10", "P-IRT"), ("10 dari 10", "Jerman")):
+    for question, choice in ((asks_of_product(9), "P-IRT"), (asks_of_product(10), "Jerman")):
         owner.sees(question)
         owner.tap(choice)
         owner.sees(f"Terpilih: {choice}")
         owner.tap("Selesai memilih")
+    puts_off(owner, range(11, TOTAL_OF_PRODUCT + 1), TOTAL_OF_PRODUCT)
     owner.sees("Periksa produk Anda")
 
 
@@ -163,13 +171,13 @@ def test_a_business_is_registered_and_approved(demo: Demo, browser_path: Path) -
         rehulina, rizal, sari = screen.rehulina, screen.rizal, screen.sari
         comes_in(rehulina)
         rehulina.tap("Setuju")
-        rehulina.sees("Tercatat: setuju", "1 dari 9")
+        rehulina.sees("Tercatat: setuju", asks(1))
         rehulina.says('Kopi "Deleng"')
-        rehulina.sees('Tersimpan: Kopi "Deleng".', "2 dari 9")
+        rehulina.sees('Tersimpan: Kopi "Deleng".', asks(2))
         rehulina.says("Rehulina Br. Ginting")
-        rehulina.sees("3 dari 9")
+        rehulina.sees(asks(3))
         rehulina.press("Kirim nomor saya")
-        rehulina.sees("4 dari 9")
+        rehulina.sees(asks(4))
         rehulina.sends_place("Kirim lokasi", "Kabanjahe")
         rehulina.sees("Apakah maksud Anda Kabupaten Karo?")
         rehulina.tap("Kabupaten Karo")
@@ -202,18 +210,18 @@ def test_an_answer_given_while_the_bot_is_dead_counts(demo: Demo, browser_path: 
         dimas, rizal = screen.dimas, screen.rizal
         comes_in(dimas)
         dimas.tap("Setuju")
-        dimas.sees("1 dari 9")
+        dimas.sees(asks(1))
         dimas.says("Sihobuk Pedas")
-        dimas.sees("2 dari 9")
+        dimas.sees(asks(2))
         screen.bot("kill", becomes="stopped")
         expect(screen.page.locator("[data-bot-state]")).to_contain_text("dimatikan paksa")
         dimas.says("Dimas")
         expect(dimas.root.locator(".msg-out").last).to_contain_text("Dimas")
         screen.picture("killed")
         screen.bot("start", becomes="running")
-        dimas.sees("Tersimpan: Dimas.", "3 dari 9")
+        dimas.sees("Tersimpan: Dimas.", asks(3))
         dimas.says("0813-6000-0009")
-        dimas.sees("4 dari 9")
+        dimas.sees(asks(4))
         dimas.says("medan")
         leaves_the_voluntary(dimas)
         dimas.sees("Kota Medan")
@@ -244,11 +252,11 @@ def test_disturbances_double_nothing(demo: Demo, browser_path: Path, tmp_path: P
         screen.fault("timeouts")
         comes_in(dimas)
         dimas.tap("Setuju")
-        dimas.sees("1 dari 9")
+        dimas.sees(asks(1))
         dimas.says("Sihobuk Pedas")
-        dimas.sees("2 dari 9")
+        dimas.sees(asks(2))
         dimas.says("Dimas")
-        dimas.sees("3 dari 9")
+        dimas.sees(asks(3))
         screen.fault("duplicates")
         screen.fault("timeouts")
         screen.fault("flood")
@@ -256,7 +264,7 @@ def test_disturbances_double_nothing(demo: Demo, browser_path: Path, tmp_path: P
         expect(screen.page.locator("[data-floods]")).not_to_have_text("0")
         screen.fault("flood")
         screen.fault("slow")
-        dimas.sees("4 dari 9")
+        dimas.sees(asks(4))
         dimas.says("medan")
         leaves_the_voluntary(dimas)
         dimas.tap("Kirim pendaftaran")
@@ -276,7 +284,7 @@ def test_a_product_with_photos_is_sent(demo: Demo, browser_path: Path) -> None:
         chooses_papers_and_countries(owner)
         owner.sees("4. Foto produk: 3 foto", "7. Harga: Rp85.000 per kemasan 100 g")
         owner.tap("Kirim produk")
-        owner.sees("Produk terkirim, lengkap 10 dari 10", "KE-2026-00004/1")
+        owner.sees(f"Produk terkirim, lengkap 10 dari {TOTAL_OF_PRODUCT}", "KE-2026-00004/1")
         owner.tap("Beranda")
         owner.tap("Lihat produk")
         owner.sees("1. Andaliman kering Deleng: sedang diperiksa")
@@ -292,11 +300,11 @@ def test_on_the_screen_of_a_phone(demo: Demo, browser_path: Path) -> None:
         now = screen.later(DAY)
         page.locator("[data-drawer]").click()
         rehulina.tap("Setuju")
-        rehulina.sees("1 dari 9")
+        rehulina.sees(asks(1))
         rehulina.says('Kelompok Usaha Perempuan Pengolah Andaliman "Sada Roha Marsiurupan"')
-        rehulina.sees("2 dari 9")
+        rehulina.sees(asks(2))
         rehulina.says("Rehulina Br. Ginting Suka Munthe alias Nande Biring")
-        rehulina.sees("3 dari 9")
+        rehulina.sees(asks(3))
         expect(rehulina.root.locator("[data-press='Kirim nomor saya']")).to_be_in_viewport()
         assert page.evaluate("document.documentElement.scrollWidth") <= HAND["width"]
         for button in rehulina.root.locator("button:visible:not(.msg button)").all():
@@ -310,7 +318,7 @@ def test_on_the_screen_of_a_phone(demo: Demo, browser_path: Path) -> None:
         rehulina.sees("Angkanya masih kurang")
         expect(keys).to_be_visible()
         rehulina.press("Kirim nomor saya")
-        rehulina.sees("4 dari 9")
+        rehulina.sees(asks(4))
         rehulina.says("karo")
         leaves_the_voluntary(rehulina)
         rehulina.tap("Kirim pendaftaran")

@@ -156,7 +156,7 @@ def _judge(office: Office, person: Applicant) -> None:
     ledger = office.world.ledger.of(chat_id=person.id)
     story = _story(office, person)
     businesses = office.rows(
-        "SELECT b.id, b.answers, b.phone, b.regency, b.nib, b.similar_to FROM business b"
+        "SELECT b.id, b.answers, b.phone, b.regency, b.nib, b.similar_to FROM entry b"
         " JOIN membership m ON m.business_id = b.id JOIN person p ON p.id = m.person_id"
         " WHERE p.telegram_id = ?",
         person.id,

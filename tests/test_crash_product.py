@@ -133,7 +133,7 @@ def _story(workshop: Workshop, maker: Maker) -> str:
 def _judge(workshop: Workshop, maker: Maker) -> None:
     story = _story(workshop, maker)
     products = workshop.rows(
-        "SELECT p.name, p.answers FROM product p JOIN membership m"
+        "SELECT p.name, p.answers FROM entry p JOIN membership m"
         " ON m.business_id = p.business_id JOIN person o ON o.id = m.person_id"
         " WHERE o.telegram_id = ?",
         maker.id,

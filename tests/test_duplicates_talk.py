@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.errands import KOPI, answers, businesses, fills_all, registers
+from tests.errands import KOPI, answers, answers_last, businesses, fills_all, registers
 from tests.talk import Clinic, Talker
 
 
@@ -60,10 +60,12 @@ async def test_same_nib_belongs_to_the_same_business(clinic: Clinic, owner: Talk
     first = clinic.person("Anton Ginting", phone="6281260000008")
     to_nib = ("karo", "nanti", "nanti", "nanti")
     await answers(first, "Madu Arih", "Anton Ginting", "0812-6000-0008", *to_nib)
-    await first.sends("9120000000001", "1", "ya")
+    await answers_last(first, "9120000000001", "1")
+    await first.sends("ya")
     admin = await clinic.staff("Rizal Nasution")
     await answers(owner, KOPI, "Rehulina", "0812-6000-0001", *to_nib)
-    await owner.sends("9120000000001", "1", "ya")
+    await answers_last(owner, "9120000000001", "1")
+    await owner.sends("ya")
     owner.sees("NIB ini sudah terdaftar.", "Apakah itu usaha Anda?")
     await clinic.restarts()
     await owner.taps("Ini usaha saya")

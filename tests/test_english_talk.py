@@ -38,8 +38,7 @@ async def test_owner_registers_in_english(clinic: Clinic, owner: Talker) -> None
     owner.sees("5 districts go by that name. Which one?")
     await owner.taps("Kabupaten Nias")
     owner.sees(asks(5, "Address", "of"), "Write street")
-    for _ in range(5):
-        await owner.taps("Later")
+    await leaves_the_rest(owner)
     owner.sees("Please check your answers", "1. Business name: Kopi Deleng")
     await owner.sends("yes")
     owner.sees("Registration sent.", "KE-2026-00001", "by Tuesday, 24 Nov 2026")

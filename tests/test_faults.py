@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from bot import cli, routes
 from bot.callback_data import Tap
+from bot.dispatch import TAP_PATIENCE_SECONDS
 from bot.screen import Button, Screen
 from bot.turn import Turn
 from simulator.people import Person
@@ -236,6 +237,7 @@ async def test_a_locked_database_is_waited_for(
     ani, budi = await two(clinic)
     await ani.starts()
     hurry(clinic)
+    clinic.bot.dispatcher.tap_patience = TAP_PATIENCE_SECONDS
     lock = Held(clinic)
     ani.phone.tap(ani.phone.last()["message_id"], "1:form:pick:0:0:x", forged=True)
     budi.phone.send_text("/bantuan")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from handlers import FLOWS
-from models.forms import core
+from models.forms import core, kinds
 from models.forms.core import Accepted, Position
 from models.forms.definition import Form, Question, questions
 from models.forms.inputs import Input, Picked, SentFile, SharedContact, SharedPlace, Typed
@@ -42,6 +42,10 @@ GOOD: dict[str, Input] = {
     "year": Typed("2016"),
     "number": Typed("9120000000001"),
     "hs": Typed("0910.99"),
+    "whole": Typed("12 orang"),
+    "day": Typed("5 Januari 2026"),
+    "yes_no": Typed("ya"),
+    "file": SentFile(1, "document"),
     "photos": SentFile(1, "photo"),
 }
 
@@ -51,6 +55,12 @@ def good(question: Question, answers: dict[str, Any]) -> Input:
     if isinstance(question.kind, Choice | Many):
         return Picked(codes_of(question.kind.codes, answers)[0])
     return GOOD[question.kind.name]
+
+
+def test_every_kind_has_a_good_answer() -> None:
+    """Else the next question of that kind would stop the wandering below."""
+    found = {getattr(getattr(kinds, name), "name", None) for name in kinds.__all__}
+    assert found - {None, Choice.name, Many.name} == set(GOOD)
 
 
 class Wandering(RuleBasedStateMachine):

@@ -27,12 +27,12 @@ from tests.clocks import TODAY
 MODELS = Path(core.__file__).parent
 
 #: Parsers that a kind of question uses; the others wait for theirs.
-USED = ("money", "quantity", "durations", "years")
+USED = ("money", "quantity", "durations", "whole", "years")
 
 #: What pydantic may say about the limits of our fields.
 LIMITS = {
     *("string_too_short", "string_too_long", "too_short", "too_long"),
-    *("greater_than", "greater_than_equal", "literal_error"),
+    *("greater_than", "greater_than_equal", "less_than_equal", "literal_error"),
 }
 AMOUNT = {"amount": "50", "unit": "kg", "period": "month"}
 ALL = [(flow.form, question) for flow in FLOWS.values() for question in questions(flow.form)]

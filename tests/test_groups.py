@@ -283,10 +283,10 @@ async def test_who_blocked_the_bot_is_not_reached_by_acting_in_a_group(
 
 
 async def test_what_came_too_late_for_a_tap_is_said_in_private(
-    group: Group, rizal: Talker, monkeypatch: pytest.MonkeyPatch
+    clinic: Clinic, group: Group, rizal: Talker
 ) -> None:
     await group.as_(rizal).sends("/kurasi")
-    monkeypatch.setattr("bot.dispatch._TAP_PATIENCE_SECONDS", 0.0)
+    clinic.bot.dispatcher.tap_patience = 0.0
     await group.as_(rizal).forges("1:home:open:0:0")
     rizal.sees("Tombol ini sudah tidak berlaku.")
     group.never_saw("Tombol ini")

@@ -4,6 +4,7 @@ import pytest
 
 from tests.errands import (
     KOPI,
+    TOTAL,
     agrees,
     answers,
     asks,
@@ -58,7 +59,7 @@ async def test_bot_is_restarted_between_any_two_steps(clinic: Clinic, owner: Tal
 @pytest.mark.no_transcript
 async def test_answers_sent_in_one_breath_are_all_taken(clinic: Clinic, owner: Talker) -> None:
     await agrees(owner)
-    later = ["nanti"] * 5
+    later = ["nanti"] * (TOTAL - 4)
     await owner.sends(KOPI, "Rehulina", "0812-6000-0001", "karo", *later, "ya")
     owner.sees("Pendaftaran terkirim.")
     (business,) = businesses(clinic)
@@ -74,10 +75,14 @@ async def test_messages_sent_while_the_bot_is_stopped_are_answered(
     await clinic.opens()
     owner.sees("Tersimpan: Rehulina.", asks(3, "Nomor HP"))
     await owner.sends("0812-6000-0001")
-    await clinic.closes()
-    await owner.sends("karo", *["lewati"] * 5, "ya")
-    clinic.passes(hours=2)
-    await clinic.opens()
+    meanwhile = (
+        "While the bot is stopped she answers to the end, ya included. It is back at 16.00."
+    )
+    with clinic.in_short(meanwhile, but_the_last=True):
+        await clinic.closes()
+        await owner.sends("karo", *["lewati"] * (TOTAL - 4), "ya")
+        clinic.passes(hours=2)
+        await clinic.opens()
     owner.sees("Pendaftaran terkirim.")
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from models.services import members
-from tests.errands import KOPI, registers, row_of
+from tests.errands import KOPI, asks_of_product, leaves_the_rest, registers, row_of
 from tests.talk import Clinic, Talker
 
 UNUSABLE = "Undangan ini sudah dipakai atau sudah habis masanya."
@@ -65,7 +65,7 @@ async def test_helper_joins_with_a_consent_of_their_own(
     await helper.taps("Setuju")
     helper.sees("Tercatat: setuju", "Anda sekarang mengurus Kopi Deleng.", "Beranda: Kopi Deleng")
     await helper.taps("Tambah produk")
-    helper.sees("1 dari 10: Nama produk")
+    helper.sees(asks_of_product(1, "Nama produk"))
     await owner.taps("Kembali")
     owner.sees("Dimas, pembantu", buttons=["Undang orang", "Keluarkan Dimas", "Beranda"])
     await clinic.restarts()
@@ -73,7 +73,9 @@ async def test_helper_joins_with_a_consent_of_their_own(
     owner.sees("Pengurus Kopi Deleng", buttons=["Undang orang", "Beranda"])
     await helper.sends("Kopi bubuk", "Kopi & rempah", "Kopi & teh", "nanti")
     await helper.sends_photos(1)
-    await helper.sends("selesai", *["nanti"] * 6, "kirim")
+    await helper.taps("Selesai")
+    await leaves_the_rest(helper)
+    await helper.sends("kirim")
     helper.sees("Pendaftaran ini tidak ada lagi.", "Anda belum mendaftarkan usaha.")
 
 

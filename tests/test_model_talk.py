@@ -2,7 +2,17 @@
 
 import pytest
 
-from tests.errands import asks, businesses, nominated, registers, sends_product
+from tests.errands import (
+    TOTAL,
+    answers_last,
+    asks,
+    asks_of_product,
+    businesses,
+    nominated,
+    puts_off,
+    registers,
+    sends_product,
+)
 from tests.talk import Clinic, Talker
 
 
@@ -11,6 +21,12 @@ def rehulina(clinic: Clinic) -> Talker:
     return clinic.person("Rehulina Ginting", phone="6281260000001")
 
 
+def answered(count: int) -> int:
+    """So many answers of a registration in percent, as the home screen says it."""
+    return round(100 * count / TOTAL)
+
+
+@pytest.mark.whole_form
 async def test_first_contact_from_an_invitation(clinic: Clinic, rehulina: Talker) -> None:
     """Conversation 1: letter, consent, lost signal, three days later, one edit, sending."""
     link = nominated(clinic, phone=None)
@@ -21,7 +37,7 @@ async def test_first_contact_from_an_invitation(clinic: Clinic, rehulina: Talker
     await rehulina.taps("Baca dulu")
     rehulina.sees("Lebih lengkap", "Data Anda tidak dijual.")
     await rehulina.taps("Setuju")
-    rehulina.sees("Tercatat: setuju", "Sekarang 9 pertanyaan singkat. Hanya 4 yang wajib.")
+    rehulina.sees("Tercatat: setuju", f"Sekarang {TOTAL} pertanyaan singkat. Hanya 4 yang wajib.")
     rehulina.sees('Dari surat Karo: Kopi "Deleng"')
     await rehulina.taps("Sudah benar")
     rehulina.sees(asks(2, "Nama pemilik"), "Dari surat Karo: REHULINA GINTING")
@@ -57,6 +73,7 @@ async def _comes_back_after_three_days(clinic: Clinic, rehulina: Talker) -> None
     await rehulina.taps("Lengkapi nanti")
     rehulina.sees("Baik, NIB boleh menyusul.", asks(9, "Pernah ekspor"))
     await rehulina.taps("Belum pernah")
+    await puts_off(rehulina)
 
 
 async def _checks_and_sends(clinic: Clinic, rehulina: Talker) -> None:
@@ -87,7 +104,7 @@ async def _checks_and_sends(clinic: Clinic, rehulina: Talker) -> None:
     await rehulina.taps("Beranda")
     rehulina.sees(
         'Beranda: Kopi "Deleng"',
-        "Kelengkapan data 89%.",
+        f"Kelengkapan data {answered(8)}%.",
         "Langkah berikutnya: tambahkan 1 produk dengan 3 foto.",
         "Anda menunggu: petugas provinsi memeriksa",
     )
@@ -114,39 +131,41 @@ async def test_first_contact_by_poster_and_a_duplicate(clinic: Clinic) -> None:
     await dimas.taps("Di bawah Rp300 juta")
     await dimas.sends("2024")
     await dimas.taps("Belum punya NIB")
-    await dimas.taps("Belum pernah")
+    await answers_last(dimas, "Belum pernah")
     await dimas.taps("Kirim pendaftaran")
     dimas.sees("Usaha bernama mirip sudah terdaftar di Kota Medan.", "Apakah itu usaha Anda?")
     await dimas.taps("Ini usaha lain")
     dimas.sees("Petugas melihat catatan ini saat memeriksa.", "KE-2026-00002")
     await dimas.sends("kapan bisa ekspor kak?")
-    dimas.sees("Pesan Anda tersimpan", "Beranda: Sambal Sihobuk Pedass", "Kelengkapan data 100%.")
+    dimas.sees("Pesan Anda tersimpan", "Beranda: Sambal Sihobuk Pedass")
+    dimas.sees(f"Kelengkapan data {answered(9)}%.")
     await dimas.taps("Kirim ke petugas")
     dimas.sees("Terkirim ke petugas.")
 
 
+@pytest.mark.whole_form
 @pytest.mark.covers("/produk", "happy")
 @pytest.mark.covers("tap:prod:add", "happy")
 @pytest.mark.covers("tap:form:done", "happy")
 @pytest.mark.covers("tap:form:photos", "happy")
 async def test_product_from_name_to_sending(clinic: Clinic) -> None:
-    """Conversation 3: ten questions, an album with a small photo, review, sending."""
+    """Conversation 3: all questions, an album with a small photo, review, sending."""
     lasma = clinic.person("Lasma Purba", phone="6281260000042")
     await registers(lasma, 'Kelompok Tani "Sada Roha"', regency="simalungun")
     await lasma.sends("/produk")
     lasma.sees("Belum ada produk")
     await lasma.taps("Tambah produk")
-    lasma.sees("1 dari 10: Nama produk")
+    lasma.sees(asks_of_product(1, "Nama produk"))
     await lasma.sends("Rp85.000")
     lasma.sees("Ini seperti harga")
     await lasma.sends("Andaliman kering Sada Roha")
-    lasma.sees("2 dari 10: Kelompok produk", "Pilih kelompok besarnya.")
+    lasma.sees(asks_of_product(2, "Kelompok produk"), "Pilih kelompok besarnya.")
     await lasma.taps("Kopi & rempah")
     lasma.sees("Kopi & rempah. Yang mana?")
     await lasma.taps("Rempah & bumbu")
-    lasma.sees("Tersimpan: Rempah & bumbu.", "3 dari 10: Cerita produk")
+    lasma.sees("Tersimpan: Rempah & bumbu.", asks_of_product(3, "Cerita produk"))
     await lasma.sends_voice()
-    lasma.sees("Pesan suara tersimpan.", "4 dari 10: Foto produk")
+    lasma.sees("Pesan suara tersimpan.", asks_of_product(4, "Foto produk"))
     await lasma.sends_photos(4, small=3)
     lasma.sees("Foto masuk: 4 dari 5.", "Foto 3 terlalu kecil")
     await lasma.taps("Ganti satu foto")
@@ -157,7 +176,7 @@ async def test_product_from_name_to_sending(clinic: Clinic) -> None:
     lasma.sees("Foto masuk: 4 dari 5.")
     lasma.never_sees_now("terlalu kecil")
     await lasma.taps("Selesai")
-    lasma.sees("Tersimpan: 4 foto.", "5 dari 10: Kode HS")
+    lasma.sees("Tersimpan: 4 foto.", asks_of_product(5, "Kode HS"))
     await _answers_numbers(lasma)
     await _chooses_and_sends(lasma)
 
@@ -166,29 +185,30 @@ async def _answers_numbers(lasma: Talker) -> None:
     await lasma.sends("andaliman kering")
     lasma.sees("0910.99")
     await lasma.sends("1")
-    lasma.sees("Tersimpan: 0910.99", "6 dari 10: Kapasitas")
+    lasma.sees("Tersimpan: 0910.99", asks_of_product(6, "Kapasitas"))
     await lasma.sends("50 kg/minggu")
     lasma.sees("217 kg sebulan", "Apakah sudah benar?")
     await lasma.taps("Hanya saat musim")
-    lasma.sees("7 dari 10: Harga")
+    lasma.sees(asks_of_product(7, "Harga"))
     await lasma.sends("85rb")
     lasma.sees("Rp85.000 untuk berapa?")
     await lasma.taps("1 kemasan")
     lasma.sees("Berapa isi 1 kemasan?")
     await lasma.sends("100g")
-    lasma.sees("8 dari 10: Masa simpan")
+    lasma.sees(asks_of_product(8, "Masa simpan"))
     await lasma.sends("setahun")
-    lasma.sees("Tersimpan: 12 bulan.", "9 dari 10: Surat yang sudah ada")
+    lasma.sees("Tersimpan: 12 bulan.", asks_of_product(9, "Surat yang sudah ada"))
 
 
 async def _chooses_and_sends(lasma: Talker) -> None:
     await lasma.taps("P-IRT")
     lasma.sees("Terpilih: P-IRT")
     await lasma.taps("Selesai memilih")
-    lasma.sees("10 dari 10: Negara tujuan")
+    lasma.sees(asks_of_product(10, "Negara tujuan"))
     await lasma.taps("Jerman")
     await lasma.taps("Prancis")
     await lasma.taps("Selesai memilih")
+    await puts_off(lasma)
     lasma.sees(
         "Periksa produk Anda",
         "Kelompok produk: Rempah & bumbu",
@@ -220,14 +240,14 @@ async def test_hard_moments_of_an_owner(clinic: Clinic, rehulina: Talker) -> Non
     await rehulina.taps("Mulai baru")
     rehulina.sees("3 jawaban tadi akan dibuang. Apakah Anda yakin?")
     await rehulina.taps("Lanjutkan isian")
-    rehulina.sees("3 dari 10: Cerita produk")
+    rehulina.sees(asks_of_product(3, "Cerita produk"))
     await rehulina.sends_video(48)
     rehulina.sees("Batasnya 20 MB, kira-kira 20 detik", "kirim 3 foto")
     await rehulina.sends("/kurasi")
     rehulina.sees("Bagian ini dibuka oleh petugas.")
     clinic.passes(days=21)
     await rehulina.taps_again(old, "Tambah produk")
-    rehulina.sees("3 dari 10: Cerita produk")
+    rehulina.sees(asks_of_product(3, "Cerita produk"))
     await rehulina.sends("/datasaya")
     rehulina.sees("Pendampingan: setuju, 19 Nov 2026.")
     await admin.sends("/pesan")

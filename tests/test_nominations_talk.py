@@ -60,8 +60,7 @@ async def test_nominated_owner_accepts_what_the_letter_says(clinic: Clinic, owne
     await owner.sends("sudah benar")
     owner.sees(asks(5, "Alamat usaha"), "Dari surat Karo: Desa Gurusinga, Berastagi")
     await owner.taps("Lengkapi nanti")
-    for _ in range(4):
-        await owner.taps("Lengkapi nanti")
+    await leaves_the_rest(owner)
     await owner.sends("ya")
     owner.sees("Pendaftaran terkirim.")
     assert businesses(clinic)[0].nomination_id == 1
@@ -72,7 +71,9 @@ async def test_second_business_is_not_filled_from_the_letter(
     clinic: Clinic, owner: Talker
 ) -> None:
     await accepts(owner, nominated(clinic))
-    await owner.sends("ya", "ya", "ya", "ya", *["nanti"] * 5, "ya")
+    await owner.sends("ya", "ya", "ya", "ya")
+    await leaves_the_rest(owner)
+    await owner.sends("ya")
     owner.sees("KE-2026-00001")
     await owner.sends("/daftar")
     owner.sees(asks(1, "Nama usaha"), "Apa nama usaha Anda?")

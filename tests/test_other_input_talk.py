@@ -4,7 +4,16 @@ import pytest
 from sqlalchemy import select
 
 from models.message import StaffMessage
-from tests.errands import KOPI, answers, asks, businesses, leaves_the_rest, registers
+from tests.errands import (
+    KOPI,
+    answers,
+    answers_last,
+    asks,
+    asks_of_product,
+    businesses,
+    leaves_the_rest,
+    registers,
+)
 from tests.talk import Clinic, Talker
 
 MEDAN = (3.589, 98.674)
@@ -98,8 +107,7 @@ async def test_voice_may_tell_the_address(clinic: Clinic, owner: Talker) -> None
     await answers(owner, *TO_PLACE, "karo")
     await owner.sends_voice()
     owner.sees("Pesan suara tersimpan.", asks(6, "Penjualan setahun"))
-    for _ in range(4):
-        await owner.taps("Lengkapi nanti")
+    await leaves_the_rest(owner)
     owner.sees("5. Alamat usaha: pesan suara")
     await owner.sends("ya")
     assert businesses(clinic)[0].answers["address"] == {"voice": 1}
@@ -158,7 +166,7 @@ async def test_sticker_in_a_product_brings_the_question_again(owner: Talker) -> 
     await registers(owner)
     await owner.taps("Tambah produk")
     await owner.sends_sticker()
-    owner.sees("Terima kasih. Kita sampai di pertanyaan ini.", "1 dari 10: Nama produk")
+    owner.sees("Terima kasih. Kita sampai di pertanyaan ini.", asks_of_product(1, "Nama produk"))
 
 
 @pytest.mark.parametrize("given", ["9120000000001", "9120-0000-0000-1"])
@@ -178,7 +186,7 @@ async def test_nib_is_explained_counted_and_may_be_missing(owner: Talker) -> Non
     owner.sees("Ini 12 angka, NIB berisi 13 angka.", "Boleh juga lengkapi nanti.")
     await owner.taps("Belum punya NIB")
     owner.sees("Tersimpan: Belum punya NIB.", asks(9, "Pernah ekspor"))
-    await owner.taps("Belum pernah")
+    await answers_last(owner, "Belum pernah")
     owner.sees(
         "6. Penjualan setahun: Rp300 juta–2 miliar",
         "7. Mulai usaha: 2016",

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from models.product import Product
-from tests.errands import begins_product, registers
+from tests.errands import asks_of_product, begins_product, leaves_the_rest, registers
 from tests.talk import Clinic, Talker
 
 BELOW = ["Selesai", "Hapus satu foto", "Ganti satu foto", "Atur urutan", "Kembali", "Beranda"]
@@ -87,7 +87,7 @@ async def test_last_photo_is_removed(owner: Talker) -> None:
     await owner.sends_photos(1)
     await owner.taps("Hapus satu foto")
     await owner.taps("Foto 1")
-    owner.sees("4 dari 10: Foto produk", "Kirim 1 sampai 5 foto.")
+    owner.sees(asks_of_product(4, "Foto produk"), "Kirim 1 sampai 5 foto.")
     await owner.sends("selesai")
     owner.sees("Belum ada isinya.")
 
@@ -131,7 +131,7 @@ async def test_words_where_photos_are_asked(owner: Talker) -> None:
     await owner.sends("nanti saya foto")
     owner.sees("Di sini kami perlu foto. Tekan tanda klip, lalu pilih foto.")
     await owner.sends("nanti")
-    owner.sees("Jawaban ini kami perlukan.", "4 dari 10: Foto produk")
+    owner.sees("Jawaban ini kami perlukan.", asks_of_product(4, "Foto produk"))
     await owner.sends_photos(1)
     await owner.sends("bagus kan?")
     owner.sees("Di sini kami perlu foto.")
@@ -149,8 +149,7 @@ async def test_document_where_photos_are_asked_is_kept(owner: Talker) -> None:
 async def test_photos_are_changed_on_the_review_page(owner: Talker) -> None:
     await owner.sends_photos(2)
     await owner.sends("selesai")
-    while "Periksa produk Anda" not in owner.last:
-        await owner.sends("nanti")
+    await leaves_the_rest(owner)
     await owner.taps("Ubah foto")
     owner.sees("Foto masuk: 2 dari 5.")
     await owner.sends_photos(1)

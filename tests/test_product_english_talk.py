@@ -1,6 +1,6 @@
 """The whole flow of a product in English, and what an English reader is told about it."""
 
-from tests.errands import registers
+from tests.errands import TOTAL_OF_PRODUCT, answers_last, asks_of_product, registers
 from tests.talk import Clinic, Talker
 
 
@@ -19,16 +19,16 @@ async def test_product_is_sent_in_english(clinic: Clinic) -> None:
     await owner.sends("/products")
     owner.sees("Products of Kopi Sinabung", "No products yet.", buttons=["Add a product", "Home"])
     await owner.taps("Add a product")
-    owner.sees("1 of 10: Product name", "Example: Ground arabica coffee")
+    owner.sees(asks_of_product(1, "Product name", "of"), "Example: Ground arabica coffee")
     await owner.sends("Rp85.000")
     owner.sees("This looks like a price.", buttons=["It is the name", "Home"])
     await owner.sends("Ground coffee")
-    owner.sees("Saved: Ground coffee.", "2 of 10: Product group")
+    owner.sees("Saved: Ground coffee.", asks_of_product(2, "Product group", "of"))
     await owner.taps("Coffee & spices")
     owner.sees("Coffee & spices. Which one?")
     await owner.taps("Coffee & tea")
     await owner.taps("Later")
-    owner.sees("All right, story can follow later.", "4 of 10: Photos")
+    owner.sees("All right, story can follow later.", asks_of_product(4, "Photos", "of"))
     await owner.sends("later")
     owner.sees("We need this answer.")
     await owner.sends_photos(2, small=2)
@@ -38,10 +38,10 @@ async def test_product_is_sent_in_english(clinic: Clinic) -> None:
     owner.sees("Send one photo in place of photo 2")
     await owner.sends_photos(1)
     await owner.taps("Done")
-    owner.sees("Saved: 2 photos.", "5 of 10: HS code")
+    owner.sees("Saved: 2 photos.", asks_of_product(5, "HS code", "of"))
     await _numbers_and_choices(owner)
     await owner.taps("Send product")
-    owner.sees("Product sent, 9 of 10 answered.", "Number: KE-2026-00001/1")
+    owner.sees(f"Product sent, 9 of {TOTAL_OF_PRODUCT} answered.", "Number: KE-2026-00001/1")
     await owner.taps("Home")
     owner.sees("Products sent: 1.", "Next step: wait for our message here.")
     await owner.sends("/products")
@@ -50,7 +50,7 @@ async def test_product_is_sent_in_english(clinic: Clinic) -> None:
 
 async def _numbers_and_choices(owner: Talker) -> None:
     await owner.taps("I do not know, help me")
-    owner.sees("6 of 10: Capacity")
+    owner.sees(asks_of_product(6, "Capacity", "of"))
     await owner.sends("a lot")
     owner.sees("Roughly will do.", "How much can you make?", "You may also leave it for later.")
     await owner.sends("50 kg/minggu")
@@ -62,12 +62,12 @@ async def _numbers_and_choices(owner: Talker) -> None:
     await owner.sends("250 g")
     owner.sees("Saved: Rp85.000 per pack 250 g.")
     await owner.sends("12 bulan")
-    owner.sees("Saved: 12 months.", "9 of 10: Papers you have")
+    owner.sees("Saved: 12 months.", asks_of_product(9, "Papers you have", "of"))
     await owner.taps("None yet")
     await owner.taps("Done choosing")
     await owner.sends("germany")
     owner.sees("Chosen: Germany")
-    await owner.taps("Done choosing")
+    await answers_last(owner, "Done choosing")
     owner.sees("Please check your product", "5. HS code: I do not know, help me")
 
 

@@ -2,7 +2,15 @@
 
 import pytest
 
-from tests.errands import asks, begins_product, registers
+from tests.errands import (
+    TOTAL_OF_PRODUCT,
+    answers_last,
+    asks,
+    asks_of_product,
+    begins_product,
+    leaves_the_rest,
+    registers,
+)
 from tests.talk import Clinic, Talker
 
 #: Up to the question of the HS code: name, group with category, story, photos.
@@ -40,10 +48,10 @@ async def test_price_in_place_of_a_name_is_doubted(clinic: Clinic, owner: Talker
     meant = owner.finds("Itu memang namanya")
     await clinic.restarts()
     await owner.taps("Itu memang namanya")
-    owner.sees("Tersimpan: Rp85.000.", "2 dari 10: Kelompok produk")
+    owner.sees("Tersimpan: Rp85.000.", asks_of_product(2, "Kelompok produk"))
     await owner.taps_again(meant, "Itu memang namanya")
     owner.was_told("Tombol ini sudah lama.")
-    owner.sees("2 dari 10: Kelompok produk")
+    owner.sees(asks_of_product(2, "Kelompok produk"))
 
 
 @pytest.mark.covers("tap:form:meant", "invalid")
@@ -57,7 +65,7 @@ async def test_name_that_was_meant_keeps_its_limits(owner: Talker) -> None:
 async def test_group_of_one_category_asks_no_second_question(owner: Talker) -> None:
     await begins_product(owner, "Teri asin")
     await owner.taps("Ikan")
-    owner.sees("Tersimpan: Ikan & olahan ikan.", "3 dari 10: Cerita produk")
+    owner.sees("Tersimpan: Ikan & olahan ikan.", asks_of_product(3, "Cerita produk"))
 
 
 async def test_group_changed_on_the_way_asks_the_category_anew(owner: Talker) -> None:
@@ -69,7 +77,7 @@ async def test_group_changed_on_the_way_asks_the_category_anew(owner: Talker) ->
     await owner.taps("Hasil kebun")
     owner.sees("Hasil kebun. Yang mana?")
     await owner.sends("1")
-    owner.sees("3 dari 10: Cerita produk")
+    owner.sees(asks_of_product(3, "Cerita produk"))
 
 
 async def test_category_is_one_of_the_buttons(owner: Talker) -> None:
@@ -90,10 +98,10 @@ async def test_hs_code_is_explained_and_may_be_unknown(clinic: Clinic, owner: Ta
     await owner.taps("Jelaskan HS")
     owner.sees("HS, kode barang", "Kode ini menentukan bea", "Apa sebutan sehari-hari produk ini?")
     await owner.taps("Tidak tahu, bantu saya")
-    owner.sees("Tersimpan: Tidak tahu, bantu saya.", "6 dari 10: Kapasitas")
+    owner.sees("Tersimpan: Tidak tahu, bantu saya.", asks_of_product(6, "Kapasitas"))
     await owner.taps_again(explain, "Jelaskan HS")
     owner.was_told("Tombol ini sudah lama.")
-    owner.sees("6 dari 10: Kapasitas")
+    owner.sees(asks_of_product(6, "Kapasitas"))
 
 
 async def test_hs_code_is_found_by_words_and_picked(owner: Talker) -> None:
@@ -103,7 +111,7 @@ async def test_hs_code_is_found_by_words_and_picked(owner: Talker) -> None:
     await owner.sends("andaliman kering")
     owner.sees("Ini usulan kami.", "1. 0910.99", "2. 2103.90")
     await owner.taps("Pakai 2103.90")
-    owner.sees("Tersimpan: 2103.90.", "6 dari 10: Kapasitas")
+    owner.sees("Tersimpan: 2103.90.", asks_of_product(6, "Kapasitas"))
 
 
 async def test_hs_code_is_typed(owner: Talker) -> None:
@@ -126,7 +134,7 @@ async def test_capacity_needs_amount_and_unit(owner: Talker) -> None:
     await owner.sends("50 kg/minggu")
     owner.sees("50 kg seminggu, kira-kira 217 kg sebulan. Apakah sudah benar?")
     await owner.taps("Benar")
-    owner.sees("Tersimpan: 50 kg seminggu, kira-kira 217 kg sebulan.", "7 dari 10: Harga")
+    owner.sees("Tersimpan: 50 kg seminggu, kira-kira 217 kg sebulan.", asks_of_product(7, "Harga"))
 
 
 async def test_price_is_asked_with_what_it_is_for(owner: Talker) -> None:
@@ -138,7 +146,7 @@ async def test_price_is_asked_with_what_it_is_for(owner: Talker) -> None:
     await owner.sends("1,5 juta")
     owner.sees("Rp1.500.000 untuk berapa?", buttons=["1 kg", "1 kemasan", "1 buah", *LAST])
     await owner.taps("1 kg")
-    owner.sees("Tersimpan: Rp1.500.000 per kg.", "8 dari 10: Masa simpan")
+    owner.sees("Tersimpan: Rp1.500.000 per kg.", asks_of_product(8, "Masa simpan"))
 
 
 async def test_price_of_a_pack_asks_what_it_holds(owner: Talker) -> None:
@@ -153,7 +161,7 @@ async def test_price_of_a_pack_asks_what_it_holds(owner: Talker) -> None:
     owner.sees("Berapa isi 1 kemasan?")
     await owner.sends("kembali")
     await owner.taps("1 kg")
-    owner.sees("Tersimpan: Rp85.000 per kg.", "8 dari 10: Masa simpan")
+    owner.sees("Tersimpan: Rp85.000 per kg.", asks_of_product(8, "Masa simpan"))
 
 
 async def test_shelf_life_is_a_time_or_was_never_tested(owner: Talker) -> None:
@@ -165,12 +173,12 @@ async def test_shelf_life_is_a_time_or_was_never_tested(owner: Talker) -> None:
     await owner.sends("kembali")
     owner.sees("Sekarang tertulis: 12 bulan")
     await owner.taps("Belum pernah diuji")
-    owner.sees("Tersimpan: Belum pernah diuji.", "9 dari 10: Surat yang sudah ada")
+    owner.sees("Tersimpan: Belum pernah diuji.", asks_of_product(9, "Surat yang sudah ada"))
 
 
 async def test_craft_is_not_asked_how_long_it_keeps(owner: Talker) -> None:
     await begins_product(owner, "Tas rotan", "Kerajinan & kain", "Rotan & anyaman")
-    owner.sees(asks(3, "Cerita produk"))
+    owner.sees(asks(3, "Cerita produk", total=TOTAL_OF_PRODUCT - 1))
 
 
 @pytest.mark.covers("tap:form:done", "stale", "restarted")
@@ -189,10 +197,10 @@ async def test_several_papers_are_chosen_and_dropped(clinic: Clinic, owner: Talk
     done = owner.finds("Selesai memilih")
     await clinic.restarts()
     await owner.taps("Selesai memilih")
-    owner.sees("Tersimpan: BPOM MD.", "10 dari 10: Negara tujuan")
+    owner.sees("Tersimpan: BPOM MD.", asks_of_product(10, "Negara tujuan"))
     await owner.taps_again(done, "Selesai memilih")
     owner.was_told("Tombol ini sudah lama.")
-    owner.sees("10 dari 10: Negara tujuan")
+    owner.sees(asks_of_product(10, "Negara tujuan"))
 
 
 async def test_papers_none_of_which_are_chosen_may_be_left(owner: Talker) -> None:
@@ -202,7 +210,7 @@ async def test_papers_none_of_which_are_chosen_may_be_left(owner: Talker) -> Non
     await owner.taps("Halal")
     await owner.taps("Buang Halal")
     await owner.taps("Lengkapi nanti")
-    owner.sees("Baik, surat yang sudah ada boleh menyusul.", "10 dari 10: Negara tujuan")
+    owner.sees("Baik, surat yang sudah ada boleh menyusul.", asks_of_product(10, "Negara tujuan"))
 
 
 async def test_destinations_are_typed_and_found_on_later_pages(owner: Talker) -> None:
@@ -216,7 +224,7 @@ async def test_destinations_are_typed_and_found_on_later_pages(owner: Talker) ->
     await owner.taps(first)
     owner.sees(f"Terpilih: Jerman, {first}")
     assert owner.buttons[0] == f"Buang {first}", "the page stays"
-    await owner.sends("selesai")
+    await answers_last(owner, "selesai")
     owner.sees("Periksa produk Anda", f"10. Negara tujuan: Jerman, {first}")
 
 
@@ -227,9 +235,8 @@ async def test_voluntary_questions_are_left_and_filled_on_the_review_page(
     await goes_to(owner, "Kapasitas")
     await clinic.restarts()
     await owner.taps("Lengkapi nanti")
-    owner.sees("Baik, kapasitas boleh menyusul.", "7 dari 10: Harga")
-    for _ in range(4):
-        await owner.taps("Lengkapi nanti")
+    owner.sees("Baik, kapasitas boleh menyusul.", asks_of_product(7, "Harga"))
+    await leaves_the_rest(owner)
     owner.sees("Periksa produk Anda", "6. Kapasitas: lengkapi nanti")
     await owner.taps("Isi kapasitas")
     await owner.sends("50 kg")
@@ -237,4 +244,4 @@ async def test_voluntary_questions_are_left_and_filled_on_the_review_page(
     owner.sees("6. Kapasitas: 50 kg sebulan, hanya saat musim")
     assert "Ubah kapasitas" in owner.buttons
     await owner.taps("Kirim produk")
-    owner.sees("Produk terkirim, lengkap 4 dari 10.")
+    owner.sees(f"Produk terkirim, lengkap 4 dari {TOTAL_OF_PRODUCT}.")

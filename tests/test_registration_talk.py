@@ -2,7 +2,16 @@
 
 import pytest
 
-from tests.errands import KOPI, agrees, answers, asks, businesses, fills_all, leaves_the_rest
+from tests.errands import (
+    KOPI,
+    TOTAL,
+    agrees,
+    answers,
+    asks,
+    businesses,
+    fills_all,
+    leaves_the_rest,
+)
 from tests.talk import Clinic, Talker
 
 NAMES = (KOPI, "Rehulina Br. Ginting")
@@ -245,7 +254,9 @@ async def test_unknown_words_on_the_review_page_are_explained(owner: Talker) -> 
     await fills_all(owner)
     await owner.sends("sudah cocok semuanya")
     owner.sees("Tekan Kirim, atau ketik nomor baris yang mau diubah.", "Periksa jawaban Anda")
-    await owner.sends("10")
+    after = "She types a number, the one after that of the last line."
+    with owner.clinic.in_short(after, but_the_last=True):
+        await owner.sends(str(TOTAL + 1))
     owner.sees("Tekan Kirim, atau ketik nomor baris yang mau diubah.")
     await owner.sends("9" * 400)
     owner.sees("Tekan Kirim, atau ketik nomor baris yang mau diubah.")

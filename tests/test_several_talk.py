@@ -4,7 +4,15 @@ import pytest
 from sqlalchemy import select
 
 from models.product import Product
-from tests.errands import KOPI, asks, begins_product, registers, sends_product
+from tests.errands import (
+    KOPI,
+    TOTAL_OF_PRODUCT,
+    asks,
+    asks_of_product,
+    begins_product,
+    registers,
+    sends_product,
+)
 from tests.talk import Clinic, Talker
 
 
@@ -34,10 +42,14 @@ async def test_product_asks_for_which_business_it_is(clinic: Clinic, owner: Talk
     await owner.taps(KOPI)
     owner.sees("Produk Kopi Deleng", "Belum ada produk.")
     await owner.taps("Tambah produk")
-    owner.sees("1 dari 10: Nama produk")
+    owner.sees(asks_of_product(1, "Nama produk"))
     await owner.sends("Kopi bubuk", "Kopi & rempah", "Kopi & teh", "nanti")
     await owner.sends_photos(1)
-    await owner.sends("selesai", *["nanti"] * 6, "kirim")
+    later = ["nanti"] * (TOTAL_OF_PRODUCT - 4)
+    with clinic.in_short(
+        "She leaves the rest for later and sends, all at once.", but_the_last=True
+    ):
+        await owner.sends("selesai", *later, "kirim")
     owner.sees("Produk terkirim", "Nomor: KE-2026-00001/1")
     assert products(clinic) == [(1, 1, "Kopi bubuk")]
 
@@ -90,7 +102,7 @@ async def test_product_of_somebody_else_is_not_opened(clinic: Clinic, owner: Tal
     add = owner.finds("Tambah produk")
     await begins_to_register(owner)
     await owner.taps_again(add, "Tambah produk")
-    owner.sees("1 dari 10: Nama produk")
+    owner.sees(asks_of_product(1, "Nama produk"))
     owner.never_saw("Teri Saut")
 
 
@@ -104,7 +116,7 @@ async def test_add_button_asks_for_which_business(owner: Talker) -> None:
     await owner.forges("1:prod:add:0:0")
     owner.sees("Untuk usaha yang mana?")
     await owner.taps(KOPI)
-    owner.sees("1 dari 10: Nama produk")
+    owner.sees(asks_of_product(1, "Nama produk"))
 
 
 async def test_registration_and_product_are_laid_aside_for_each_other(
@@ -117,7 +129,7 @@ async def test_registration_and_product_are_laid_aside_for_each_other(
     await clinic.restarts()
     await owner.sends("/produk")
     await owner.taps("Tambah produk")
-    owner.sees("3 dari 10: Cerita produk")
+    owner.sees(asks_of_product(3, "Cerita produk"))
     await owner.sends("Kopi arabika dari lereng Sibayak.")
     await owner.sends("/daftar")
     owner.sees(asks(3, "Nomor HP"))
@@ -132,11 +144,11 @@ async def test_product_is_stopped_and_taken_up_again(clinic: Clinic, owner: Talk
     owner.sees("Isian ditutup. 3 jawaban tetap tersimpan.")
     clinic.passes(days=5)
     await owner.taps("Lanjutkan isian")
-    owner.sees("3 dari 10: Cerita produk")
+    owner.sees(asks_of_product(3, "Cerita produk"))
     await owner.sends("batal")
     await owner.taps("Mulai baru")
     await owner.taps("Buang, mulai baru")
-    owner.sees("1 dari 10: Nama produk")
+    owner.sees(asks_of_product(1, "Nama produk"))
 
 
 async def test_each_business_keeps_its_own_draft(owner: Talker) -> None:

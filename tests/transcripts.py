@@ -3,13 +3,14 @@
 import difflib
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from simulator.ledger import Entry
+from tests import brevity, manners
 
 FOLDER = Path(__file__).parent.parent / "docs" / "transcripts"
 
@@ -23,14 +24,20 @@ _HOW = {
     "editMessageMedia": " (ubah foto)",
 }
 
-_TAG = re.compile(r"</?[a-z]+>")
-
 #: The code of an invitation's link: another in each run.
 _CODE = re.compile(r"(?<=start=[ruom]_)[\w-]+")
 
 
-def keep(request: pytest.FixtureRequest, talk: str) -> None:
-    """Compare the talk with the one that is kept, or keep it anew (`make transcripts`)."""
+def keep(request: pytest.FixtureRequest, script: list[str]) -> None:
+    """Compare the talk with the one that is kept, or keep it anew (`make transcripts`).
+
+    It is held against the style guide in full and kept in brief, unless it is the one that tells
+    a whole form.
+    """
+    if wrong := manners.breaches(joined(script)):
+        pytest.fail("\n\n".join(wrong))
+    is_whole = request.node.get_closest_marker("whole_form") is not None
+    talk = joined(script if is_whole else map(brevity.in_brief, script))
     path = FOLDER / f"{request.node.name.removeprefix('test_')}.txt"
     if request.config.getoption("--rewrite-transcripts"):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -46,6 +53,11 @@ def keep(request: pytest.FixtureRequest, talk: str) -> None:
         pytest.fail(f"the talk has changed; read it, then `make transcripts`\n{diff}")
 
 
+def joined(script: Iterable[str]) -> str:
+    """The entries of a talk as one text."""
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(script).strip()) + "\n"
+
+
 def spoken(entry: Entry, name: str) -> str | None:
     """An accepted call as the person hears it; none for what is silent."""
     params = entry.params
@@ -56,7 +68,7 @@ def spoken(entry: Entry, name: str) -> str | None:
         return f"Bot → {name}: (salinan kiriman itu)\n"
     if entry.method not in _HOW:
         return None
-    text = _CODE.sub("…", html.unescape(_TAG.sub("", _text(params))))
+    text = _CODE.sub("…", html.unescape(brevity.TAG.sub("", _text(params))))
     return "\n".join([f"Bot → {name}{_HOW[entry.method]}: {text}", *_button_lines(params), ""])
 
 

@@ -1,4 +1,4 @@
-"""Registering a business: consent, nine questions, review, sending."""
+"""Registering a business: consent, questions, review, sending."""
 
 from bot import formats, forms
 from bot.callback_data import Tap

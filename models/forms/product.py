@@ -67,7 +67,7 @@ def _has(field: str) -> Any:
 
 
 class ProductForm(Form):
-    """Ten questions; name, category and one photo are compulsory."""
+    """Name, category and one photo are compulsory."""
 
     form_name: ClassVar[str] = "product"
 

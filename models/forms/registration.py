@@ -13,7 +13,7 @@ EXPORTED = ("never", "direct", "through")
 
 
 class Registration(Form):
-    """Nine questions; the first four are compulsory."""
+    """The first four questions are compulsory."""
 
     form_name: ClassVar[str] = "registration"
 
