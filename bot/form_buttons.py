@@ -50,7 +50,8 @@ class FormButtons:
         extras = []
         if say.has(f"{key}.none"):
             extras.append(Button(say.plain(f"{key}.none"), self.tap("pick", "none")))
-        if question.ask.optional and not self._has_some(question):
+        returned = question.field in self._talk.memory.get("repair", ())
+        if question.ask.optional and not returned and not self._has_some(question):
             extras.append(Button(say.plain("button.later"), self.tap("skip")))
         if say.has(f"{key}.explain"):
             extras.append(Button(say.plain(f"{key}.explain_button"), self.tap("explain")))

@@ -28,8 +28,10 @@ from handlers.admin import (
     trail,
 )
 from handlers.admin import messages as inbox
+from handlers.admin.asking import StaffQuestion
 from handlers.owner import entry, home, members, mydata, product, registration
 from handlers.public import join, other, start
+from models.forms.lookup import Search, TrailOf
 from models.forms.product import ProductChange
 from models.forms.registration import Change
 from models.person import Role
@@ -142,8 +144,8 @@ _FLOWS: tuple[FormFlow, ...] = (
     entry.AppealFlow(),
     product.ProductFlow(),
     own_words.OwnWordsFlow(),
-    search.SearchFlow(),
-    trail.TrailFlow(),
+    StaffQuestion(Search, "words", search.begin),
+    StaffQuestion(TrailOf, "number", trail.look_up),
     inbox.StaffAnswerFlow(),
     nominations.NominationFlow(),
 )

@@ -53,7 +53,7 @@ class Entry(Base):
         _queue("waiting_appealed", only="waiting_since IS NOT NULL AND appealed IS true"),
         _partial("ix_entry_unannounced", "waiting_since", only="unannounced IS true"),
         _partial("ix_entry_claimed", "claimed_until", only="claimed_until IS NOT NULL"),
-        Index("ix_entry_name", "kind", "regency", "name_key"),
+        Index("ix_entry_name", "regency", "kind", "name_key"),  # kind first would tempt SQLite,
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)

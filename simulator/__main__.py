@@ -107,7 +107,9 @@ def _config(token: str, address: str, database: str) -> str:
 
 def _seed(world: World, database_url: str) -> None:
     """Staff come in by their invitations, as they would in the office."""
-    staff = [person for person in seed.people(world) if person.role == seed.OFFICER]
+    people = seed.people(world)
+    seed.group(world, people)
+    staff = [person for person in people if person.role == seed.OFFICER]
     database = Database(database_url, audit_key=_AUDIT_KEY.encode())
     migrate(database)
     with database.write() as session:

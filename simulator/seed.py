@@ -5,6 +5,7 @@ from simulator.world import World
 
 OWNER = "Pemilik usaha"
 OFFICER = "Petugas provinsi"
+GROUP = "Petugas Klinik Ekspor"
 
 
 def people(world: World) -> list[Person]:
@@ -31,3 +32,8 @@ def people(world: World) -> list[Person]:
             "Sari", "Harahap", user_id=2_093_566_714, phone="6281160000102", role=OFFICER
         ),
     ]
+
+
+def group(world: World, people: list[Person]) -> None:
+    """The officers' group, with the bot in it; nobody has bound it yet."""
+    world.add_group(GROUP, [person for person in people if person.role == OFFICER])

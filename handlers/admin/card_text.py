@@ -16,6 +16,7 @@ from models.rules import regencies
 from models.services import queue
 from models.services.decisions import Reason
 from models.services.entry_form import form_of
+from models.services.queue import Claim
 
 _ANSWER = 160
 
@@ -52,10 +53,18 @@ def head(scene: Scene, entry: Entry, viewer: Viewer) -> list[str]:
                 "curation.held",
                 by=held.by,
                 since=formats.clock_time(held.since, zone, viewer.language),
-                until=formats.day_and_time(held.until, zone, viewer.language),
+                until=until_when(scene, held, viewer.language),
             )
         )
     return lines
+
+
+def until_when(scene: Scene, held: Claim, language: str) -> str:
+    """Until when somebody holds it: the hour; with the day if that is another."""
+    zone = scene.house.clinic.zone
+    today = scene.now.astimezone(zone).date() == held.until.astimezone(zone).date()
+    spell = formats.clock_time if today else formats.day_and_time
+    return spell(held.until, zone, language)
 
 
 def _appeal(say: Texts, entry: Entry) -> str:

@@ -2,7 +2,7 @@
 
 from bot import formats
 from bot.turn import Turn
-from handlers.admin import showing
+from handlers.admin import card_text, showing
 from handlers.owner import home
 from models.entry import Entry
 from models.errors import ClinicError, NotAllowedError
@@ -25,7 +25,7 @@ def refused_tap(turn: Turn, entry: Entry, refusal: ClinicError | None) -> None:
             "curation.claimed",
             by=refusal.claim.by,
             since=formats.clock_time(refusal.claim.since, zone, language),
-            until=formats.day_and_time(refusal.claim.until, zone, language),
+            until=card_text.until_when(turn, refusal.claim, language),
         )
     elif refusal is not None and turn.say.has(f"curation.refused.{refusal.key}"):
         turn.alert(f"curation.refused.{refusal.key}")

@@ -6,14 +6,10 @@ from bot.screen import Button, Screen, in_rows
 from bot.taps import home_row
 from bot.turn import Turn
 from handlers.admin import card
-from handlers.admin.refusal import refuse
-from models.errors import NotAllowedError
-from models.forms.definition import Answers, Form
 from models.forms.kinds import Phone
 from models.forms.lookup import Search
 from models.rules import regencies
 from models.services import search
-from models.services.queue import CURATORS
 from models.services.search import Found, Hit, Place
 
 #: What is kept of a search for its next pages; longer ones are cut.
@@ -24,7 +20,7 @@ def open_search(turn: Turn) -> None:
     """`/cari`: what stands behind the command is searched for; without it, it is asked for."""
     forms.lay_aside(turn)
     if turn.argument:
-        _begin(turn, turn.argument)
+        begin(turn, turn.argument)
     else:
         forms.open_form(turn, Search)
 
@@ -45,32 +41,8 @@ def next_page(turn: Turn) -> None:
     turn.show(_results(turn, found))
 
 
-class SearchFlow:
-    """What the form of a search means: its results."""
-
-    form: type[Form] = Search
-
-    def open(self, turn: Turn, subject: int) -> None:
-        """The question, if the person is (still) of the staff."""
-        del subject
-        try:
-            turn.actor.must_be(*CURATORS)
-        except NotAllowedError as refusal:
-            refuse(turn, refusal)
-            return
-        forms.open_form(turn, Search)
-
-    def send(self, turn: Turn, subject: int, answers: Answers) -> None:
-        """Search."""
-        del subject
-        forms.finish(turn)
-        try:
-            _begin(turn, answers["words"])
-        except NotAllowedError as refusal:
-            refuse(turn, refusal)
-
-
-def _begin(turn: Turn, text: str) -> None:
+def begin(turn: Turn, text: str) -> None:
+    """Search for *text*; what is not found is asked again."""
     text = text[:_MOST_KEPT]
     found = search.find(turn.session, turn.actor, text, now=turn.now)
     if not found.hits and found.after is None:

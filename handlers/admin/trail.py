@@ -10,15 +10,13 @@ from bot.taps import home_row, last_row
 from bot.texts import Texts
 from bot.turn import Turn
 from handlers.admin import card_text
-from handlers.admin.refusal import refuse
 from models.entry import Entry
-from models.errors import NotAllowedError, NotFoundError
+from models.errors import NotFoundError
 from models.forms import core
-from models.forms.definition import Answers, Form, Question, is_valid, questions
+from models.forms.definition import Form, Question, is_valid, questions
 from models.forms.lookup import TrailOf
 from models.services import search, trail
 from models.services.entry_form import form_of
-from models.services.queue import CURATORS
 from models.services.trail import Act, Trail
 
 #: Letters of an answer or a reason in one sentence, and changes told with both answers.
@@ -31,7 +29,7 @@ def open_trail(turn: Turn) -> None:
     """`/audit`: the trail of the number behind the command; without one, it is asked for."""
     forms.lay_aside(turn)
     if turn.argument:
-        _look_up(turn, turn.argument)
+        look_up(turn, turn.argument)
     else:
         forms.open_form(turn, TrailOf)
 
@@ -50,32 +48,8 @@ def see(turn: Turn) -> None:
     turn.show(_screen(turn, found), anew=not before)
 
 
-class TrailFlow:
-    """What the form of a trail means: the trail of that number."""
-
-    form: type[Form] = TrailOf
-
-    def open(self, turn: Turn, subject: int) -> None:
-        """The question, if the person is (still) of the staff."""
-        del subject
-        try:
-            turn.actor.must_be(*CURATORS)
-        except NotAllowedError as refusal:
-            refuse(turn, refusal)
-            return
-        forms.open_form(turn, TrailOf)
-
-    def send(self, turn: Turn, subject: int, answers: Answers) -> None:
-        """Look the number up."""
-        del subject
-        forms.finish(turn)
-        try:
-            _look_up(turn, answers["number"])
-        except NotAllowedError as refusal:
-            refuse(turn, refusal)
-
-
-def _look_up(turn: Turn, text: str) -> None:
+def look_up(turn: Turn, text: str) -> None:
+    """Show the trail of the entry with this number."""
     entries = search.numbered(turn.session, turn.actor, text, now=turn.now)
     if not entries:
         forms.open_form(turn, TrailOf, lead=turn.say("audit.unknown_number"))

@@ -6,11 +6,10 @@ from bot.screen import Button, Screen, in_rows
 from bot.taps import home_row
 from bot.turn import Turn
 from models.forms import core
-from models.forms.registration import Registration
 from models.message import MessageState
 from models.services import messages, privacy
 from models.services.messages import Content
-from models.services.privacy import Kept, KeptBusiness
+from models.services.privacy import Kept, KeptEntry
 
 _ERASE = Tap("data", "erase")
 _SURE = Tap("data", "sure")
@@ -31,13 +30,13 @@ def open_data(turn: Turn) -> None:
 
 
 def see_all(turn: Turn) -> None:
-    """Every answer that is kept, business by business."""
+    """Every answer that is kept, business by business, then product by product."""
     say = turn.say
     kept = privacy.kept_about(turn.session, turn.person.id)
     lines = [f"<b>{say('data.all_title')}</b>", say("data.account", name=turn.person.name)]
-    for business in kept.businesses:
-        lines.append(say("data.business", number=business.number, name=business.name))
-        lines += _answers(turn, business)
+    for entry in (*kept.businesses, *kept.products):
+        lines.append(say(f"data.{entry.kind}", number=entry.number, name=entry.name))
+        lines += _answers(turn, entry)
     back = [Button(say.plain("button.back"), _OPEN), *home_row(say)]
     turn.show(Screen(_within_limits(lines), buttons=[back]))
 
@@ -77,7 +76,7 @@ def _lines(turn: Turn, kept: Kept) -> list[str]:
         say(
             "data.counts",
             businesses=len(kept.businesses),
-            products=kept.products,
+            products=len(kept.products),
             files=kept.files,
             messages=kept.messages,
         )
@@ -85,15 +84,16 @@ def _lines(turn: Turn, kept: Kept) -> list[str]:
     return lines
 
 
-def _answers(turn: Turn, business: KeptBusiness) -> list[str]:
+def _answers(turn: Turn, entry: KeptEntry) -> list[str]:
     say = turn.say
     return [
         say(
             "data.value",
             label=say.plain(f"form.{question.form}.{question.field}.label"),
-            value=form_values.line(say, Registration, question, business.answers),
+            value=form_values.line(say, entry.form, question, entry.answers),
         )
-        for question in core.leading(Registration, business.answers)
+        for question in core.leading(entry.form, entry.answers)
+        if entry.answers.get(question.field) is not None
     ]
 
 

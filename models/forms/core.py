@@ -126,15 +126,17 @@ def done(form: type[Form], position: Position) -> Accepted | Refused:
 
 
 def skip(form: type[Form], position: Position) -> Position | None:
-    """Put the current question off; none if it must be answered. An answer it has is kept."""
+    """Put the current question off; none if it must be answered. An answer it has is kept.
+
+    A returned answer is not put off: it would be sent again as it was.
+    """
     here = current(form, position)
-    if here is None or not here.ask.optional:
+    if here is None or not here.ask.optional or here.field in position.repair:
         return None
     answers = dict(position.answers)
     if not _has_answer(here, answers):  # a choice taken back is none
         answers[here.field] = SKIPPED
-    rest = tuple(field for field in position.repair if field != here.field)
-    return Position(answers, repair=rest)
+    return Position(answers, repair=position.repair)
 
 
 def back(form: type[Form], position: Position) -> Position | None:

@@ -26,6 +26,7 @@ export function dressLink(link, url, shell) {
   // The simulator knows one bot, so such a link is followed on this very phone.
   link.addEventListener("click", (event) => {
     event.preventDefault();
+    shell.root.dispatchEvent(new Event("private-chat"));
     void shell.run(phoneApi.start(shell.user, invitation[1]));
   });
 }

@@ -36,6 +36,11 @@ export class PhoneView {
     this.stage = h("div", { class: "stage" });
     this.shell.body.append(head, this.tabs, this.stage);
     attachMenu(menu, head, "Menu HP", () => this.#menu());
+    // A link in a group leads into the private chat with the bot.
+    this.root.addEventListener("private-chat", () => {
+      this.#bringFront(this.phone.chats.find((chat) => chat.kind === "private")?.id ?? 0);
+      this.#draw();
+    });
     this.update(phone);
   }
 

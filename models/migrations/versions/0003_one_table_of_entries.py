@@ -105,7 +105,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('entry', schema=None) as batch_op:
         batch_op.create_index('ix_entry_claimed', ['claimed_until'], unique=False, sqlite_where=sa.text('claimed_until IS NOT NULL'), postgresql_where=sa.text('claimed_until IS NOT NULL'))
-        batch_op.create_index('ix_entry_name', ['kind', 'regency', 'name_key'], unique=False)
+        batch_op.create_index('ix_entry_name', ['regency', 'kind', 'name_key'], unique=False)
         batch_op.create_index('ix_entry_nib', ['nib'], unique=False)
         batch_op.create_index('ix_entry_phone', ['phone'], unique=False)
         batch_op.create_index('ix_entry_unannounced', ['waiting_since'], unique=False, sqlite_where=sa.text('unannounced IS 1'), postgresql_where=sa.text('unannounced IS true'))
