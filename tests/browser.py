@@ -178,6 +178,10 @@ class OnPhone:
         self.root.locator("[data-alert-ok]").click()
         expect(self.root.locator("[data-alert]")).to_have_count(0)
 
+    def turns_to(self, chat: str) -> None:
+        """Bring another chat of this phone to the front."""
+        self.root.locator("[data-chat-tab]").filter(has_text=chat).click()
+
     def messages(self, text: str) -> Locator:
         """All messages of the bot that say *text*."""
         return self.root.locator(".msg-in").filter(has_text=text)

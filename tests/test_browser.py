@@ -1,6 +1,7 @@
 """The demo as a person sees it: Chromium, the page of phones, the real bot beside it."""
 
 import json
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,8 @@ import pytest
 from playwright.sync_api import expect
 
 from bot import formats
-from tests.browser import HAND, ROOT, Demo, OnPhone, opened
+from simulator import seed
+from tests.browser import HAND, ROOT, Demo, OnPhone, Screen, opened
 from tests.errands import TOTAL, TOTAL_OF_PRODUCT, asks, asks_of_product
 from tests.pictures import picture
 from tests.processes import KLINIK, environment
@@ -69,6 +71,13 @@ def answers_the_voluntary(owner: OnPhone) -> None:
     owner.sees("Periksa jawaban Anda", "5. Alamat usaha: Jl. Udara 12", "7. Mulai usaha: 2015")
     owner.sees("6. Penjualan setahun: Di bawah Rp300 juta", "8. NIB: 9120000000001")
     owner.sees("9. Pernah ekspor: Pernah, lewat orang lain")
+
+
+def becomes_morning(screen: Screen) -> None:
+    """Move the clock to the next Monday to Thursday, 8 to 16: no quiet hours."""
+    now = screen.later(3600)
+    while now.astimezone(JAKARTA).weekday() > 3 or not 8 <= now.astimezone(JAKARTA).hour < 16:
+        now = screen.later(3600)
 
 
 def registers(owner: OnPhone) -> None:
@@ -194,14 +203,70 @@ def test_a_business_is_registered_and_approved(demo: Demo, browser_path: Path) -
         sari.sees("Diperiksa Rizal Nasution")
         rizal.tap("Setujui")
         rizal.sees("disetujui Rizal Nasution", "Batalkan (60 detik)")
-        screen.picture("decided")
         screen.later(900)
         rehulina.sees('Pendaftaran Kopi "Deleng" disetujui')
         sari.sees("disetujui Rizal Nasution", "Pemilik sudah diberi tahu.")
+        screen.picture("decided")
 
         rehulina.tap("Beranda")
         rehulina.sees('Beranda: Kopi "Deleng"', "KE-2026-00004", "Disetujui,")
         expect(rehulina.messages("Pendaftaran terkirim")).to_have_count(1)
+        assert screen.noise == []
+
+
+def test_the_staff_decide_together_in_their_group(demo: Demo, browser_path: Path) -> None:
+    with opened(browser_path, demo.address) as screen:
+        dimas, rizal, sari = screen.dimas, screen.rizal, screen.sari
+        for officer in (rizal, sari):
+            officer.turns_to(seed.GROUP)
+        becomes_morning(screen)
+        rizal.says("/kurasi")
+        rizal.sees("Pakai grup ini untuk kurasi?")
+        rizal.tap("Pakai grup ini")
+        sari.sees("Grup ini dipakai untuk kurasi.")
+        comes_in(dimas)
+        dimas.tap("Setuju")
+        for number, words in enumerate(
+            ("Sihobuk Pedas", "Dimas", "0813-6000-0009", "medan", "Jl. Setia Budi"), start=1
+        ):
+            dimas.sees(asks(number))
+            dimas.says(words)
+        puts_off(dimas, range(6, TOTAL + 1), TOTAL)
+        dimas.tap("Kirim pendaftaran")
+        dimas.sees("Pendaftaran terkirim", "KE-2026-00004")
+        becomes_morning(screen)
+        sari.sees("Sihobuk Pedas, Kota Medan")
+        expect(sari.messages("Sihobuk")).not_to_contain_text(re.compile("0813|Setia Budi"))
+        rizal.tap("Ambil")
+        sari.sees("Diperiksa Rizal Nasution")
+        sari.tap("Minta perbaikan")
+        sari.sees_window("Sedang diperiksa Rizal Nasution")
+        screen.picture("group")
+        sari.closes_window()
+        rizal.tap("Minta perbaikan")
+        rizal.tap("Nama pemilik")
+        rizal.tap("Tulis nama lengkap")
+        rizal.tap("Ubah pilihan")
+        rizal.tap("Alamat usaha")
+        rizal.tap("Lengkapi alamat")
+        sari.sees("minta perbaikan 2 jawaban")
+        rizal.tap("Kirim ke pemilik")
+        sari.sees("Rizal Nasution minta perbaikan", "Batalkan (60 detik)")
+        screen.later(900)
+        dimas.sees("Ada 2 jawaban untuk diperbaiki.", "1. Nama pemilik: Dimas")
+        dimas.tap("Perbaiki sekarang")
+        dimas.sees("Perbaikan 1 dari 2: Nama pemilik")
+        dimas.says("Dimas Prasetyo")
+        dimas.sees("Perbaikan 2 dari 2: Alamat usaha")
+        dimas.says("Jl. Setia Budi 88, Tanjung Sari, Medan Selayang")
+        dimas.sees("Perbaikan terkirim")
+        sari.sees("Perbaikan ke-1.", "Nama pemilik: berubah")
+        rizal.tap("Buka rincian")
+        rizal.sees("Nama pemilik: Dimas → Dimas Prasetyo", "0813••••0009")
+        rizal.tap("Setujui")
+        sari.sees("disetujui Rizal Nasution")
+        screen.later(900)
+        dimas.sees("Pendaftaran Sihobuk Pedas disetujui.")
         assert screen.noise == []
 
 

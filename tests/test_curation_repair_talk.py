@@ -85,6 +85,9 @@ async def test_only_returned_answers_are_asked_again(
     owner.sees("Tulis nama lengkap seperti di KTP.")
     await owner.sends("Dimas Prasetyo")
     owner.sees("Perbaikan 2 dari 2: Alamat usaha", "Sekarang tertulis: Jl. Setia Budi")
+    assert "Lengkapi nanti" not in owner.buttons  # it would come back as it was
+    await owner.sends("nanti")
+    owner.sees("Alamat usaha")
     await owner.sends("Jl. Setia Budi 88, Tanjung Sari, Medan Selayang")
     owner.sees("Perbaikan terkirim, 19 Nov 2026, 14.01 WIB.", "Petugas memeriksa lagi")
     admin.sees(

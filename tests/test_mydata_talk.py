@@ -31,8 +31,10 @@ async def test_owner_sees_everything_that_is_kept(owner: Talker) -> None:
         "Nama di Telegram: Rehulina Ginting",
         "KE-2026-00001 Kopi Deleng",
         "Nomor HP: 0812-6000-0001",
-        "NIB: lengkapi nanti",
+        "KE-2026-00001/1 Teri asin",
+        "Foto produk: 1 foto",
     )
+    owner.never_sees_now("lengkapi nanti")  # what was not answered is not kept
     await owner.taps("Kembali")
     owner.sees("Data Anda", "Pendampingan: setuju")
 

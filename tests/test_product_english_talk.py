@@ -76,7 +76,7 @@ async def test_other_rooms_speak_english_too(clinic: Clinic) -> None:
     await owner.sends("/mydata")
     owner.sees("Your data", "Mentoring: agreed, 19 Nov 2026.", "1 businesses")
     await owner.taps("See my data")
-    owner.sees("Business name: Kopi Sinabung", "NIB: later")
+    owner.sees("Business name: Kopi Sinabung")
     await owner.sends("/home")
     await owner.taps("Manage people")
     owner.sees("People of Kopi Sinabung", "Anna Sembiring, owner")

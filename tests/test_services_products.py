@@ -135,9 +135,9 @@ def test_what_is_kept_about_a_person(database: Database) -> None:
         kept = privacy.kept_about(session, ani.person_id)
         assert kept.consent == (True, NOW)
         assert [b.number for b in kept.businesses] == ["KE-2026-00001"]
-        assert (kept.products, kept.files, kept.messages) == (1, 1, 1)
+        assert (len(kept.products), kept.files, kept.messages) == (1, 1, 1)
         others = privacy.kept_about(session, budi.person_id)
-        assert (others.businesses, others.products, others.files) == ([], 0, 0)
+        assert (others.businesses, others.products, others.files) == ([], [], 0)
 
 
 def test_erasure_is_asked_for_once(database: Database) -> None:

@@ -67,6 +67,7 @@ PUT_TOGETHER: dict[str, Iterable[str]] = {
         *(action.rpartition(".")[2] for action in of_entries()),
         *("sent_again", "left", "something"),
     },
+    "data.{}": set(EntryKind),
     "reason.{}.button": READY,
     "reason.{}.sentence": READY,
     "verdict.{}": {
