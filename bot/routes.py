@@ -155,11 +155,12 @@ def _refuse(turn: Turn) -> None:
 
     In a group only who tapped is told; a command there is not answered at all.
     """
-    if turn.update.callback_query is not None:
+    query = turn.update.callback_query
+    asked = f"tap {query.data!r}" if query is not None else "command"
+    logger.info("a %s of person %s in chat %s: no role", asked, turn.person.id, turn.chat_id)
+    if query is not None:
         turn.alert("access.refused_tap")
-    elif turn.in_group:
-        logger.info("a command of person %s in group %s: no role", turn.person.id, turn.chat_id)
-    else:
+    elif not turn.in_group:
         home = Button(turn.say.plain("button.home"), HOME)
         turn.show(Screen(turn.say("access.refused"), buttons=[[home]]))
 

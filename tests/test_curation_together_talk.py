@@ -171,13 +171,17 @@ async def test_twenty_admins_take_one_card(clinic: Clinic, owner: Talker) -> Non
 @pytest.mark.covers("tap:cur:reject", "forbidden")
 @pytest.mark.covers("tap:cur:send", "forbidden")
 @pytest.mark.covers("tap:cur:undo", "forbidden")
-async def test_owner_cannot_curate(clinic: Clinic, owner: Talker) -> None:
+async def test_owner_cannot_curate(
+    clinic: Clinic, owner: Talker, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
     await registers(owner)
     await owner.sends("/kurasi")
     owner.sees("Bagian ini dibuka oleh petugas. Untuk Anda ada Beranda.", buttons=["Beranda"])
     for verb in (*VERBS, "open", "next", "filter", "only", "undo"):
         await owner.forges(f"1:cur:{verb}:1:1")
         owner.was_told("Tombol ini untuk petugas.")
+        assert f"a tap '1:cur:{verb}:1:1' of person" in caplog.text
     assert [business.state for business in businesses(clinic)] == ["submitted"]
 
 

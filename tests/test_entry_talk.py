@@ -137,12 +137,16 @@ async def test_withdrawal_asked_before_the_decision_is_asked_again(
 @pytest.mark.covers("tap:entry:change", "invalid", "stale")
 @pytest.mark.covers("tap:entry:withdraw", "invalid", "stale")
 @pytest.mark.covers("tap:entry:sure", "invalid")
-async def test_entry_of_somebody_else_is_not_shown(clinic: Clinic, owner: Talker) -> None:
+async def test_entry_of_somebody_else_is_not_shown(
+    clinic: Clinic, owner: Talker, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
     await registers(owner)
     stranger = clinic.person("Togar Sihombing")
     await stranger.starts()
     for verb in ("see", "change", "withdraw", "sure"):
         await stranger.forges(f"1:entry:{verb}:1:1")
         stranger.was_told("Pendaftaran ini tidak ada lagi.")
+    assert caplog.text.count("asked for entry 1 of somebody else") == 4
     stranger.never_saw("Kopi Deleng")
     assert businesses(clinic)[0].state == "submitted"

@@ -1,9 +1,12 @@
 """Who acts."""
 
+import logging
 from dataclasses import dataclass
 
 from models.errors import NotAllowedError
 from models.person import Role
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -21,4 +24,5 @@ class Actor:
             NotAllowedError: key `error.not_allowed`.
         """
         if self.roles.isdisjoint(roles):
+            logger.info("person %s may not: it takes one of %s", self.person_id, list(roles))
             raise NotAllowedError

@@ -1,5 +1,6 @@
 """What members do with an entry after it was sent: change, repair, take back, appeal."""
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,8 @@ from models.services.actor import Actor
 from models.services.entry_form import business_id_of, columns, form_of
 from models.services.queue import CURATORS, HOLD, nobody, subject
 from models.sql import compare_and_set
+
+logger = logging.getLogger(__name__)
 
 APPEAL_TIME = timedelta(days=14)
 
@@ -40,6 +43,7 @@ def own(session: Session, actor: Actor, entry_id: int) -> Entry:
         Membership.business_id == business_id_of(entry), Membership.person_id == actor.person_id
     )
     if session.scalar(member) is None:
+        logger.info("person %s asked for entry %s of somebody else", actor.person_id, entry_id)
         raise NotFoundError
     return entry
 

@@ -1,5 +1,6 @@
 """Messages to the staff: kept as they come, opened by the person, answered through the bot."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -14,6 +15,8 @@ from models.person import Person, Role
 from models.services import audit
 from models.services.actor import Actor
 from models.sql import compare_and_set
+
+logger = logging.getLogger(__name__)
 
 STAFF = (Role.ADMIN, Role.CURATOR)
 
@@ -66,6 +69,7 @@ def pass_on(session: Session, actor: Actor, message_id: int, *, now: datetime) -
     """
     message = session.get(StaffMessage, message_id)
     if message is None or message.person_id != actor.person_id:
+        logger.info("person %s asked for message %s of nobody's", actor.person_id, message_id)
         raise NotFoundError
     opened = compare_and_set(
         session,

@@ -1,5 +1,6 @@
 """Products of a business: sending them for curation, and looking them up."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -17,6 +18,8 @@ from models.services import audit, numbers, search
 from models.services.actor import Actor
 from models.services.entry_form import columns
 
+logger = logging.getLogger(__name__)
+
 
 def business_for(session: Session, person_id: int, business_id: int) -> Business:
     """A business the person acts for.
@@ -30,6 +33,7 @@ def business_for(session: Session, person_id: int, business_id: int) -> Business
         .where(Business.id == business_id, Membership.person_id == person_id)
     ).one_or_none()
     if business is None:
+        logger.info("person %s asked for business %s of somebody else", person_id, business_id)
         raise NotFoundError
     return business
 
