@@ -7,7 +7,7 @@ from simulator import spec
 from simulator.errors import ApiError
 from simulator.files import StoredFile, Upload
 from simulator.methods import LIMITED, METHODS
-from simulator.methods.call import Call
+from simulator.methods.call import Call, Told
 from simulator.world import World
 
 _TOO_MANY = 429
@@ -38,7 +38,7 @@ class BotApi:
             later = self._world.faults.before(name, limited=name in LIMITED)
             given = spec.check(name, params, files or {})
             result = await METHODS[name](Call(self._world, name, given, files or {}))
-            answer = 200, {"ok": True, "result": result}
+            answer = 200, _body(result)
         except ApiError as error:
             self._world.floods += error.status == _TOO_MANY
             answer = error.status, error.body()
@@ -56,3 +56,9 @@ class BotApi:
     def download(self, token: str, path: str) -> StoredFile | None:
         """The file behind ``/file/bot<token>/<path>``."""
         return self._world.files.at(path) if token == self._world.token else None
+
+
+def _body(result: Any) -> dict[str, Any]:
+    if isinstance(result, Told):
+        return {"ok": True, "result": result.result, "description": result.description}
+    return {"ok": True, "result": result}

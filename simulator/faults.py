@@ -8,6 +8,7 @@ from typing import Literal
 from simulator.errors import ApiError, ConnectionDroppedError
 
 ALL = "*"
+WEBHOOK = "webhook"
 FLOOD_RETRY_AFTER = 3
 SLOW_SECONDS = 1.5
 Line = Literal["refused", "broken", "timeout"]
@@ -25,6 +26,7 @@ class _Failure:
 class Faults:
     """Single failures are used up in order, those named for a method before those for all.
 
+    Named for `WEBHOOK` they befall updates on their way to the bot's webhook instead of calls.
     The switches (`flood`, `timeouts`, `slow`) stay on until turned off; `duplicates` lives in the
     update queue.
     """
@@ -116,6 +118,20 @@ class Faults:
             seconds = max(seconds, SLOW_SECONDS)
         if seconds:
             await asyncio.sleep(seconds)
+
+    async def delivery(self) -> bool:
+        """What befalls an update before it reaches a webhook; give whether the answer is lost.
+
+        Raises:
+            ConnectionDroppedError: it does not reach it, because the line broke.
+        """
+        if seconds := self._delays.get(WEBHOOK):
+            await asyncio.sleep(seconds)
+        waiting = self._next.get(WEBHOOK)
+        failure = waiting.popleft() if waiting else None
+        if failure is not None and not failure.after:
+            raise ConnectionDroppedError(failure.line)
+        return failure is not None
 
     def _pop(self, method: str) -> _Failure | None:
         for name in (method, ALL):

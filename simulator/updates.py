@@ -1,6 +1,6 @@
 """The queue of updates: rising ids, lifetimes, and forgetting by offset."""
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections import deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,12 +18,15 @@ _FIRST_ID = 734_112_001
 
 
 @dataclass(frozen=True, slots=True)
-class _Pending:
+class Pending:
+    """An update the bot has not yet confirmed."""
+
     update: Update
     expires: datetime
 
     @property
     def id(self) -> int:
+        """The update's id."""
         return int(self.update["update_id"])
 
 
@@ -32,8 +35,9 @@ class UpdateQueue:
 
     def __init__(self, clock: SimulatedClock) -> None:
         self._clock = clock
-        self._pending: list[_Pending] = []
-        self._again: deque[Update] = deque()
+        self._pending: list[Pending] = []
+        self._again: deque[Pending] = deque()
+        self._followed: deque[Pending] | None = None
         self._known: dict[int, Update] = {}
         self._next_id = _FIRST_ID
         self._allowed: frozenset[str] | None = None
@@ -69,7 +73,7 @@ class UpdateQueue:
 
     def redeliver(self, update_id: int) -> None:
         """Give an update once more under its old id, whatever was confirmed."""
-        self._again.append(self._known[update_id])
+        self._give_again(self._known[update_id])
         self.bell.ring()
 
     def raw(self, update_id: int) -> Update:
@@ -83,8 +87,10 @@ class UpdateQueue:
         lifetime = TAP_LIFETIME if kind == "callback_query" else LIFETIME
         self._known[update_id] = whole
         if len(self._pending) < MAX_PENDING:
-            pending = _Pending(whole, self._clock.now() + lifetime)
-            insort(self._pending, pending, key=lambda other: other.id)
+            pending = Pending(whole, self._clock.now() + lifetime)
+            insort(self._pending, pending, key=_id)
+            if self._followed is not None:
+                self._followed.append(pending)
         self.bell.ring()
         return update_id
 
@@ -97,13 +103,33 @@ class UpdateQueue:
             gone = [pending.update for pending in self._pending if pending.id < offset]
             self._pending = [pending for pending in self._pending if pending.id >= offset]
             if self.redeliver_confirmed:
-                self._again.extend(gone)
+                for update in gone:
+                    self._give_again(update)
 
     def take(self, limit: int) -> list[Update]:
         """Up to *limit* updates, oldest first; they stay until confirmed."""
         self._expire()
         again = [self._again.popleft() for _ in range(min(limit, len(self._again)))]
-        return again + [pending.update for pending in self._pending[: limit - len(again)]]
+        return [pending.update for pending in again + self._pending[: limit - len(again)]]
+
+    def follow(self) -> deque[Pending]:
+        """What waits, and until `unfollow` also what is queued or given again from now on."""
+        self._expire()
+        self._followed = deque([*self._again, *self._pending])
+        self._again.clear()
+        return self._followed
+
+    def unfollow(self) -> None:
+        """Nobody takes updates as they come any more; what was not forgotten still waits."""
+        self._followed = None
+
+    def forget(self, update_id: int) -> None:
+        """One update was taken in, or is given up."""
+        at = bisect_left(self._pending, update_id, key=_id)
+        if at < len(self._pending) and self._pending[at].id == update_id:
+            gone = self._pending.pop(at)
+            if self.redeliver_confirmed:
+                self._give_again(gone.update)
 
     def clear(self) -> None:
         """`drop_pending_updates`."""
@@ -115,7 +141,15 @@ class UpdateQueue:
         self._expire()
         return len(self._pending)
 
+    def _give_again(self, update: Update) -> None:
+        waiting = self._again if self._followed is None else self._followed
+        waiting.append(Pending(update, self._clock.now() + LIFETIME))
+
     def _expire(self) -> None:
         now = self._clock.now()
         if any(pending.expires <= now for pending in self._pending):
             self._pending = [pending for pending in self._pending if pending.expires > now]
+
+
+def _id(pending: Pending) -> int:
+    return pending.id

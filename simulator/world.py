@@ -7,6 +7,7 @@ from typing import Any
 
 from simulator.bell import Bell
 from simulator.clock import SimulatedClock
+from simulator.delivery import PACE, Pace, Surroundings
 from simulator.errors import SimulationError
 from simulator.faults import Faults
 from simulator.files import FileStore
@@ -15,6 +16,7 @@ from simulator.ledger import Entry, Ledger
 from simulator.people import Chat, ChatKind, Message, Person, Stored, Tap, Toast
 from simulator.phone import Phone
 from simulator.updates import UpdateQueue
+from simulator.webhook import Webhook
 
 TOKEN = "8104512345:simulated-bot-no-secret"  # noqa: S105 - opens nothing but this box
 _FIRST_GROUP = 2_150_000_000
@@ -45,6 +47,7 @@ class World:
         token: str = TOKEN,
         username: str = "KlinikEksporBot",
         flood: bool = True,
+        pace: Pace = PACE,
     ) -> None:
         if isinstance(now, SimulatedClock):
             self.clock = now
@@ -67,13 +70,15 @@ class World:
         self.updates = UpdateQueue(self.clock)
         self.flood = Flood(monotonic, enabled=flood)
         self.faults = Faults()
+        self.webhook = Webhook(
+            Surroundings(self.updates, self.faults, self.clock, monotonic, pace)
+        )
         self.keyboards: dict[tuple[int, int], dict[str, Any]] = {}
         self.keyboard_from: dict[tuple[int, int], int] = {}
         self.toasts: dict[int, list[Toast]] = {}
         self.taps: dict[str, Tap] = {}
         self.commands: dict[tuple[str, str], list[dict[str, str]]] = {}
         self.profile: dict[tuple[str, str], str] = {}
-        self.webhook: dict[str, Any] = {}
         self.poll: object | None = None
         self.calls = 0
         self.floods = 0
@@ -227,6 +232,7 @@ class World:
     def close(self) -> None:
         """Let everybody go who waits for something to happen."""
         self.closed = True
+        self.webhook.hang_up()
         self.bell.ring()
         self.updates.bell.ring()
 

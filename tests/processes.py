@@ -51,6 +51,7 @@ async def served(world: World) -> AsyncIterator[str]:
             try:
                 yield address
             finally:
+                await world.webhook.stop()
                 world.updates.inject({})  # lets the poll of a dead bot return
                 server.should_exit = True
                 await serving

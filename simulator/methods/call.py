@@ -98,6 +98,14 @@ class Call:
         self.world.record(self.method, chat_id, list(message_ids), self.params)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A result with a description beside it."""
+
+    result: Any
+    description: str
+
+
 Handler = Callable[[Call], Awaitable[Any]]
 
 

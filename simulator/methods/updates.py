@@ -3,11 +3,14 @@
 import asyncio
 from typing import Any
 
-from simulator.errors import ApiError, BadRequestError
-from simulator.methods.call import Call, Handler
+from simulator.delivery import Target
+from simulator.errors import ApiError
+from simulator.methods.call import Call, Handler, Told
 
 MAX_LIMIT = 100
 MAX_TIMEOUT = 50
+CONNECTIONS = 40
+MAX_CONNECTIONS = 100
 _POLLED_TWICE = (
     "Conflict: terminated by other getUpdates request; "
     "make sure that only one bot instance is running"
@@ -39,7 +42,7 @@ async def get_me(call: Call) -> dict[str, Any]:
 async def get_updates(call: Call) -> list[dict[str, Any]]:
     """Wait until there is something or the time is over."""
     world, params = call.world, call.params
-    if world.webhook.get("url"):
+    if world.webhook.url:
         raise ApiError(409, _HOOKED)
     _end_poll(call, _POLLED_TWICE)
     if "allowed_updates" in params:
@@ -80,40 +83,50 @@ def _end_poll(call: Call, why: str) -> None:
         call.world.updates.bell.ring()
 
 
-async def set_webhook(call: Call) -> bool:
-    """Remember where updates shall go; nothing is delivered there yet."""
-    url = call.params["url"]
-    if url and not url.startswith("https://"):
-        raise BadRequestError("bad webhook: An HTTPS URL must be provided for webhook")
+async def set_webhook(call: Call) -> Told:
+    """Have updates pushed to a URL; without one as deleteWebhook."""
+    if not call.params["url"]:
+        return await delete_webhook(call)
+    hook, target = call.world.webhook, _target(call.params)
+    hook.admit()
     _end_poll(call, "Conflict: terminated by setWebhook request")
-    if call.params.get("drop_pending_updates"):
-        call.world.updates.clear()
+    drop = bool(call.params.get("drop_pending_updates"))
+    changes = await hook.set(target, drop=drop)
     if "allowed_updates" in call.params:
         call.world.updates.allow(call.params["allowed_updates"])
-    call.world.webhook = dict(call.params) if url else {}
-    call.record(None)
-    return True
+    if changes:
+        call.record(None)
+    return Told(
+        result=True, description="Webhook was set" if changes else "Webhook is already set"
+    )
 
 
-async def delete_webhook(call: Call) -> bool:
+def _target(params: dict[str, Any]) -> Target:
+    wanted = params.get("max_connections", CONNECTIONS)
+    return Target(
+        url=params["url"],
+        secret=params.get("secret_token", ""),
+        connections=min(max(wanted, 1), MAX_CONNECTIONS),
+        ip_address=params.get("ip_address", ""),
+    )
+
+
+async def delete_webhook(call: Call) -> Told:
     """Back to polling."""
-    call.world.webhook = {}
-    if call.params.get("drop_pending_updates"):
-        call.world.updates.clear()
+    drop = bool(call.params.get("drop_pending_updates"))
+    changes = await call.world.webhook.delete(drop=drop)
     call.record(None)
-    return True
+    return Told(
+        result=True, description="Webhook was deleted" if changes else "Webhook is already deleted"
+    )
 
 
 async def get_webhook_info(call: Call) -> dict[str, Any]:
-    """The settings and how many updates wait."""
-    webhook = call.world.webhook
-    info: dict[str, Any] = {
-        "url": webhook.get("url", ""),
-        "has_custom_certificate": False,
-        "pending_update_count": len(call.world.updates),
-    }
-    if call.world.updates.allowed is not None:
-        info["allowed_updates"] = call.world.updates.allowed
+    """The settings, how many updates wait, and what went wrong last."""
+    world = call.world
+    info = world.webhook.info() | {"pending_update_count": len(world.updates)}
+    if world.updates.allowed is not None:
+        info["allowed_updates"] = world.updates.allowed
     return info
 
 
