@@ -1,13 +1,14 @@
 """Fixtures: a clinic that is open, and the empty database it begins with."""
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from models.database import Database, migrate
 from tests import flows, transcripts
+from tests.databases import fresh_database
 from tests.flows import Taken
 from tests.talk import Clinic
 
@@ -32,17 +33,39 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def empty_postgres(postgres_url: str) -> Iterator[str]:
+    """A migrated, empty database to copy, as `empty_database`."""
+    with fresh_database(postgres_url) as url:
+        database = Database(url)
+        migrate(database)
+        database.close()
+        yield url
+
+
+@pytest.fixture
+def talks_url(request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """The database of a talk: its SQLite file (None), or with `--talks-on postgres` that."""
+    if request.config.getoption("--talks-on") == "sqlite":
+        yield None
+        return
+    template: str = request.getfixturevalue("empty_postgres")
+    with fresh_database(request.getfixturevalue("postgres_url"), template=template) as url:
+        yield url
+
+
 @pytest.fixture
 async def clinic(
     request: pytest.FixtureRequest,
     tmp_path: Path,
     empty_database: Path,
+    talks_url: str | None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Clinic]:
     """A clinic that is open; its talk is kept under `docs/transcripts/`."""
     file = tmp_path / "klinik.db"
     shutil.copy(empty_database, file)
-    opened = Clinic(file)
+    opened = Clinic(file, url=talks_url)
     flows.watch(monkeypatch, opened.takes)
     await opened.opens()
     yield opened

@@ -6,13 +6,19 @@ import pytest
 
 from tests import needs
 
-pytest_plugins = ("tests.clinics", "tests.databases", "tests.post")
+pytest_plugins = ("tests.databases", "tests.clinics", "tests.post")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`make transcripts` writes the talks anew instead of comparing them."""
     parser.addoption(
         "--rewrite-transcripts", action="store_true", help="keep the talks as they are now"
+    )
+    parser.addoption(
+        "--talks-on",
+        choices=("sqlite", "postgres"),
+        default="sqlite",
+        help="the database of the conversation tests",
     )
 
 

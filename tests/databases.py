@@ -74,11 +74,16 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @contextmanager
-def fresh_database(cluster_url: str) -> Iterator[str]:
-    """Create a database in the cluster, give its URL, drop it whoever is still connected."""
+def fresh_database(cluster_url: str, *, template: str | None = None) -> Iterator[str]:
+    """Create a database in the cluster, give its URL, drop it whoever is still connected.
+
+    *template*: the URL of a database to copy; nobody may be connected to it.
+    """
     url = make_url(cluster_url)
     name = f"test_{uuid.uuid4().hex}"
-    _administer(cluster_url, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    copied = sql.Identifier(make_url(template or "postgresql:///template1").database or "")
+    create = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), copied)
+    _administer(cluster_url, create)
     try:
         yield url.set(database=name).render_as_string(hide_password=False)
     finally:

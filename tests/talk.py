@@ -1,6 +1,6 @@
 """Conversations as tests: people send and tap, screens are expected, the talk is the proof.
 
-A `Clinic` is the real bot over a real SQLite file, talking to the simulated Telegram inside the
+A `Clinic` is the real bot over a real database, talking to the simulated Telegram inside the
 process. Every action returns when all that follows from it has happened.
 """
 
@@ -35,15 +35,24 @@ _PATIENCE_SECONDS = 20.0
 
 
 class Clinic:
-    """The bot, its database and the world around it."""
+    """The bot, its database and the world around it.
 
-    def __init__(self, database_file: Path, *, limits: Mapping[str, Any] | None = None) -> None:
+    *url*: of the database; without one it is the SQLite file.
+    """
+
+    def __init__(
+        self,
+        database_file: Path,
+        *,
+        url: str | None = None,
+        limits: Mapping[str, Any] | None = None,
+    ) -> None:
         self.world = World(now=SimulatedClock.frozen(BEGINNING), flood=bool(limits))
         off = {"overall_per_second": 0, "chat_per_second": 0, "group_per_minute": 0}
         self.config = Config.model_validate(
             {
                 "telegram": {"token": self.world.token, "api_url": "http://127.0.0.1:1"},
-                "database": {"url": f"sqlite:///{database_file}"},
+                "database": {"url": url or f"sqlite:///{database_file}"},
                 "files": {"url": str(database_file.parent / "files")},
                 "limits": dict(limits) if limits is not None else off,
             }

@@ -121,8 +121,9 @@ def _show(
 
 
 def marks_of(entry: Entry) -> dict[str, dict[str, str]]:
-    """What is marked so far: field → reason."""
-    return dict(entry.marks or {})
+    """What is marked so far: field → reason, in the form's order (the database keeps none)."""
+    marks = entry.marks or {}
+    return {field: marks[field] for field in (WHOLE, *fields(entry)) if field in marks}
 
 
 def fields(entry: Entry) -> list[str]:
