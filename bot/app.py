@@ -5,25 +5,30 @@ import logging
 import signal
 import time
 from collections.abc import Callable
-from typing import Any
 
-from telegram.error import InvalidToken, TelegramError
-from telegram.ext import Application, ApplicationBuilder
+from starlette.routing import Route
 
-from bot.api import BotApi, Sent
+from bot import boot, outbox
+from bot.api import BotApi
 from bot.archive import Archivist
 from bot.clock import Clock, RemoteClock, system_clock
 from bot.config import Config
 from bot.dispatch import Dispatcher
+from bot.health import Health
 from bot.jobs import BEAT_SECONDS, Jobs
 from bot.limiter import Limiter
+from bot.metrics import Metrics
 from bot.nursery import Nursery
 from bot.polling import Polling
+from bot.process_role import ProcessRole
 from bot.request import JsonRequest
+from bot.seats import Duty, Seats
 from bot.sender import Sender
 from bot.telegraph import Telegraph
 from bot.turn import House
 from bot.turns import Turns
+from bot.web import Web
+from bot.webhook import Webhook
 from bot.workbook_job import WorkbookJob
 from bot.writer import Writer
 from handlers import FLOWS, ROUTES, by_clock, commands
@@ -37,11 +42,7 @@ from scheduler.timetable import timetable
 
 logger = logging.getLogger(__name__)
 
-AnyApplication = Application[Any, Any, Any, Any, Any, Any]
-
 _SETTLE_SECONDS = 6.0
-_FIRST_PAUSE = 0.5
-_LONGEST_PAUSE = 30.0
 
 
 class ClinicBot:
@@ -57,8 +58,10 @@ class ClinicBot:
         monotonic: Callable[[], float] = time.monotonic,
         poll_seconds: int = 30,
         ticking: bool = True,
+        role: ProcessRole = ProcessRole.ALL,
     ) -> None:
         """*ticking*: what is due by the clock and long work are done without being told."""
+        self._role = role
         self._config = config
         self._database = database
         self._request = request
@@ -68,17 +71,19 @@ class ClinicBot:
         self._poll_seconds = poll_seconds
         self._ticking = ticking
         self._running = False
+        self.metrics = Metrics()
 
     async def start(self) -> None:
         """Wait for Telegram, then begin to work."""
         self._nursery = Nursery()
-        self.application = _application(self._config, self._request)
+        handlers = [route.handler for route in ROUTES]
+        self.application = boot.application(self._config, self._request, handlers)
         await self._request.initialize()
         if self._remote is not None:
             await self._remote.read()
-        await _wait_for_telegram(self.application)
+        await boot.telegram(self.application)
         self._wire(self.application.bot.id)
-        self._loops()
+        await self._loops()
         self._running = True
 
     async def died(self) -> None:
@@ -100,7 +105,8 @@ class ClinicBot:
         if not self._running:
             return
         self._running = False
-        await self._nursery.end(self._ingress)
+        self._health.closing = True
+        await self._stop_taking_in()
         self.sender.close()
         await self._nursery.settle(_SETTLE_SECONDS)
         await self._writer.stop()
@@ -114,14 +120,16 @@ class ClinicBot:
         api = self._api = BotApi(self._request, config.telegram.api_url, token)
         limiter = Limiter(config.limits, self._monotonic)
         telegraph = Telegraph(api, limiter, nursery)
-        self.sender = Sender(telegraph, limiter, self._database, nursery, self._clock)
+        self.sender = Sender(
+            telegraph, limiter, self._database, nursery, self._clock, self.metrics
+        )
         self._writer = Writer(self._database, self.sender)
         self.sender.serve(self._writer)
         name = self.application.bot.username
         house = House(config.clinic, FLOWS, home.show, showing.followed, config.quiet, name)
         turns = Turns(self._writer, self._clock, bot_id, house)
         self.dispatcher = Dispatcher(
-            self.application, turns, self._writer, api, nursery, self._clock
+            self.application, turns, self._writer, api, nursery, self._clock, self.metrics
         )
         store = open_store(config.files.url)
         self.jobs = Jobs(
@@ -145,21 +153,73 @@ class ClinicBot:
             self._clock,
         )
         self._polling = Polling(api, self.dispatcher, poll_seconds=self._poll_seconds)
+        self.webhook = Webhook(config.telegram, api, self.dispatcher, nursery)
+        self._health = Health(self._database, self._writer, self.metrics, self._clock)
 
-    def _loops(self) -> None:
+    async def _loops(self) -> None:
         nursery = self._nursery
-        nursery.loop(self.sender.sweep(), "sender")
-        nursery.loop(self.archivist.run(), "archivist")
-        if self._ticking:
-            nursery.loop(tick(self.timetable), "scheduler")
+        duties: dict[str, Duty] = {}
+        if self._role.works:
+            duties |= {"sender": self.sender, "archivist": self.archivist}
+            nursery.loop(self.sender.sweep(), "sender")
+            nursery.loop(self.archivist.run(), "archivist")
+        if self._role.works and self._ticking:
+            nursery.loop(tick(self.timetable, self.metrics), "scheduler")
             nursery.loop(self.jobs.run(), "jobs")
         if self._remote is not None:
             nursery.loop(self._remote.follow(), "clock")
-        self._ingress = nursery.loop(self._polling.run(), "ingress")
-        nursery.errand(_publish_commands(self._api), "publishing the command lists")
+        if self._polls:
+            duties["polling"] = self._polling
+            self._ingress = nursery.loop(self._polling.run(), "ingress")
+        self._serve_over_http()
+        await self._take_seats(duties)
+        if self._role.works:
+            lists = boot.publish_commands(self._api, commands.default_lists())
+            nursery.errand(lists, "publishing the command lists")
+
+    @property
+    def _polls(self) -> bool:
+        return self._role.takes_in and self._config.telegram.mode == "polling"
+
+    def _serve_over_http(self) -> None:
+        address = self._config.telegram.address
+        if address is None:
+            return
+        routes = self._health.routes()
+        if self._role.takes_in and not self._polls:
+            routes.append(Route(self.webhook.path, self.webhook.receive, methods=["POST"]))
+        self.web = Web(routes, address)
+        self._serving = self._nursery.loop(self.web.serve(), "web")
+        if self._role.takes_in and not self._polls:
+            registering = self.webhook.register(self.web.ready)
+            self._nursery.errand(registering, "registering the webhook")
+
+    async def _take_seats(self, duties: dict[str, Duty]) -> None:
+        """Where processes share a database, each duty is one's at a time."""
+        if self._database.is_sqlite:
+            return
+        for duty in (self.sender, *duties.values()):
+            duty.stand()
+        url, called = self._database.url, self.sender.called
+        seats = Seats(url, duties, outbox.CHANNEL, called, self.metrics)
+        self._nursery.loop(seats.run(), "seats")
+        await seats.tried.wait()
+
+    async def _stop_taking_in(self) -> None:
+        if self._polls:
+            await self._nursery.end(self._ingress)
+        await self.webhook.drain()
+        if self._config.telegram.address is not None:
+            self.web.should_exit = True
+            await self._nursery.ended(self._serving)
 
 
-async def serve(config: Config, database: Database, request: JsonRequest) -> None:
+async def serve(
+    config: Config,
+    database: Database,
+    request: JsonRequest,
+    role: ProcessRole = ProcessRole.ALL,
+) -> None:
     """Run until SIGTERM or SIGINT; a second signal ends at once.
 
     Raises:
@@ -169,7 +229,7 @@ async def serve(config: Config, database: Database, request: JsonRequest) -> Non
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, _on_signal, loop, stopping, number)
-    bot = ClinicBot(config, database, request=request)
+    bot = ClinicBot(config, database, request=request, role=role)
     starting = loop.create_task(bot.start())
     waiting = loop.create_task(stopping.wait())
     await asyncio.wait([starting, waiting], return_when=asyncio.FIRST_COMPLETED)
@@ -198,45 +258,3 @@ def _on_signal(loop: asyncio.AbstractEventLoop, stopping: asyncio.Event, number:
         signal.signal(number, signal.SIG_DFL)
         signal.raise_signal(number)
     stopping.set()
-
-
-def _application(config: Config, request: JsonRequest) -> AnyApplication:
-    application = (
-        ApplicationBuilder()
-        .token(config.telegram.token.get_secret_value())
-        .base_url(f"{config.telegram.api_url}/bot")
-        .base_file_url(f"{config.telegram.api_url}/file/bot")
-        .request(request)
-        .get_updates_request(request)
-        .updater(None)
-        .job_queue(None)
-        .build()
-    )
-    application.add_handlers([route.handler for route in ROUTES])
-    return application
-
-
-async def _wait_for_telegram(application: AnyApplication) -> None:
-    """No network is a waiting bot, not a dead one."""
-    pause = _FIRST_PAUSE
-    while True:
-        try:
-            await application.initialize()
-        except InvalidToken:
-            logger.error("Telegram refuses the token (telegram.token); trying again")  # noqa: TRY400
-        except TelegramError as error:
-            logger.warning("Telegram does not answer yet: %s", type(error).__name__)
-        else:
-            return
-        await asyncio.sleep(pause)
-        pause = min(pause * 2, _LONGEST_PAUSE)
-
-
-async def _publish_commands(api: BotApi) -> None:
-    """Let Telegram show the commands; tried until it takes them."""
-    for params in commands.default_lists():
-        pause = _FIRST_PAUSE
-        while not isinstance(outcome := await api.call("setMyCommands", params), Sent):
-            logger.warning("the command lists were not taken: %s", outcome)
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, _LONGEST_PAUSE)

@@ -12,6 +12,7 @@ from bot.api import BotApi, Refused, Sent
 from bot.clock import Clock
 from bot.pictures import UnreadableError
 from bot.request import JsonRequest
+from bot.threads import in_thread
 from bot.writer import Writer
 from models.database import Database
 from models.file import FileState
@@ -46,16 +47,27 @@ class Archivist:
         self._database = database
         self._writer = writer
         self._clock = clock
+        self._seated = asyncio.Event()
+        self._seated.set()
+
+    def sit(self) -> None:
+        """See `seats.Duty`: fetch from now on."""
+        self._seated.set()
+
+    def stand(self) -> None:
+        """See `seats.Duty`: another process fetches."""
+        self._seated.clear()
 
     async def run(self) -> None:
-        """Look for files for ever."""
+        """Look for files for ever, whenever this process has the duty."""
         while True:
+            await self._seated.wait()
             if not await self.once():
                 await asyncio.sleep(_PAUSE_SECONDS)
 
     async def once(self) -> int:
         """Fetch the files that are due now; gives their number."""
-        files = await asyncio.to_thread(self._due)
+        files = await in_thread(self._due)
         async with asyncio.TaskGroup() as group:
             for file in files:
                 group.create_task(self._one(file))

@@ -21,6 +21,7 @@ from bot.clock import system_clock
 from bot.config import Config
 from bot.console import ConfigOption, JsonOption
 from bot.lockfile import AlreadyRunningError, LockFile
+from bot.process_role import ProcessRole
 from bot.request import AiohttpRequest
 from models.database import Database, UnknownSchemaError
 from models.database import migrate as migrate_database
@@ -67,9 +68,15 @@ def demo(
 
 
 @app.command()
-def run(config: ConfigOption = None) -> None:
+def run(
+    config: ConfigOption = None,
+    role: Annotated[
+        ProcessRole, typer.Option(help="What this process does, where several share the work.")
+    ] = ProcessRole.ALL,
+) -> None:
     """Run the bot."""
     settings = console.config(config)
+    _must_fit(settings, role)
     if not settings.telegram.token.get_secret_value():
         console.fail(
             "No token: set KLINIK_TELEGRAM__TOKEN or telegram.token (from @BotFather), "
@@ -80,7 +87,7 @@ def run(config: ConfigOption = None) -> None:
     _rules()
     with console.database(settings) as database, _lock(database):
         _migrate(database)
-        asyncio.run(serve(settings, database, AiohttpRequest()))
+        asyncio.run(serve(settings, database, AiohttpRequest(), role))
 
 
 @app.command()
@@ -176,6 +183,21 @@ def drop_quarantine(number: int, config: ConfigOption = None) -> None:
         with _found(number), database.write() as session:
             quarantines.drop(session, number, now=system_clock())
     console.out(f"{number} is dropped.")
+
+
+def _must_fit(settings: Config, role: ProcessRole) -> None:
+    if role == ProcessRole.ALL:
+        return
+    if settings.database.url.startswith("sqlite"):
+        console.fail(
+            "Several processes need PostgreSQL (database.url); with SQLite leave --role out.",
+            code=console.BAD_CONFIG,
+        )
+    if role == ProcessRole.WEB and settings.telegram.mode != "webhook":
+        console.fail(
+            '--role web takes updates by webhook: set telegram.mode = "webhook".',
+            code=console.BAD_CONFIG,
+        )
 
 
 @contextmanager

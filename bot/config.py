@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import ipaddress
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -28,6 +29,8 @@ from sqlalchemy.exc import ArgumentError
 
 from models.filestore import open_store
 
+_LISTEN = "127.0.0.1:8080"
+
 
 class ConfigError(Exception):
     """A configuration that cannot be used; one line per mistake."""
@@ -48,7 +51,10 @@ class Telegram(Section):
 
     token: SecretStr = SecretStr("")
     api_url: str = "https://api.telegram.org"
-    mode: Literal["polling"] = "polling"
+    mode: Literal["polling", "webhook"] = "polling"
+    webhook_url: str = ""
+    webhook_secret: SecretStr = SecretStr("")
+    listen: str = ""
 
     @field_validator("api_url")
     @classmethod
@@ -56,6 +62,48 @@ class Telegram(Section):
         if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
             raise ValueError("must begin with http:// or https:// and name a host")
         return url.rstrip("/")
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _is_public(cls, url: str) -> str:
+        if url and urlsplit(url).scheme != "https" and not is_loopback(url):
+            raise ValueError("must begin with https://; Telegram delivers to nothing else")
+        return url
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _is_a_secret(cls, secret: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret.get_secret_value()):
+            raise ValueError("must be up to 256 of A-Z, a-z, 0-9, _ and -")
+        return secret
+
+    @field_validator("listen")
+    @classmethod
+    def _is_an_address(cls, listen: str) -> str:
+        if listen and not re.fullmatch(r"(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}", listen):
+            raise ValueError("must be host:port, as in 127.0.0.1:8080")
+        return listen
+
+    @model_validator(mode="after")
+    def _webhook_has_an_address(self) -> Self:
+        if self.mode == "webhook" and not self.webhook_url:
+            raise ValueError("webhook_url is needed where mode is webhook")
+        return self
+
+    @property
+    def address(self) -> tuple[str, int] | None:
+        """Where webhook, health and metrics are served; none = nowhere."""
+        listen = self.listen or (_LISTEN if self.mode == "webhook" else "")
+        host, _, port = listen.rpartition(":")
+        return (host.strip("[]"), int(port)) if listen else None
+
+    @property
+    def secret(self) -> str:
+        """What Telegram sends along with each update; without one set, made from the token."""
+        if secret := self.webhook_secret.get_secret_value():
+            return secret
+        token = self.token.get_secret_value().encode()
+        return hmac.new(b"klinik webhook", token, hashlib.sha256).hexdigest()
 
 
 class DatabaseSection(Section):

@@ -13,9 +13,11 @@ from telegram.ext import Application
 from bot import outbox, routes
 from bot.api import BotApi
 from bot.clock import Clock
+from bot.lanes import Lanes
+from bot.metrics import Metrics
 from bot.nursery import Nursery
 from bot.turn import Answer
-from bot.turns import Done, Request, Turns
+from bot.turns import Done, Fate, Request, Turns
 from bot.writer import Writer
 from models.database import is_unavailable
 
@@ -25,6 +27,9 @@ logger = logging.getLogger(__name__)
 TAP_PATIENCE_SECONDS = 1.0
 
 _TAPS_REMEMBERED = 2_000
+
+#: Telegram's are 32 bits; whatever is larger would not fit into the database either.
+_LARGEST_UPDATE_ID = 2**53
 
 _KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 
@@ -43,8 +48,10 @@ class Dispatcher:
         api: BotApi,
         nursery: Nursery,
         clock: Clock,
+        metrics: Metrics,
     ) -> None:
         self._application = application
+        self._metrics = metrics
         self._bot: Bot = application.bot
         self._turns = turns
         self._writer = writer
@@ -53,6 +60,7 @@ class Dispatcher:
         self._clock = clock
         self.tap_patience = TAP_PATIENCE_SECONDS
         self._taps: OrderedDict[str, int] = OrderedDict()
+        self._lanes = Lanes()
 
     async def work_off(self, updates: Sequence[dict[str, Any]]) -> None:
         """Work a batch of raw updates off.
@@ -79,21 +87,28 @@ class Dispatcher:
             await self._one(raw)
 
     async def _one(self, raw: dict[str, Any]) -> None:
+        with self._metrics.turn_seconds.time(), self._metrics.under_way.track_inprogress():
+            async with self._lanes.through(lane_of(raw)):
+                fate = await self._through(raw)
+        self._metrics.updates.labels(fate).inc()
+
+    async def _through(self, raw: dict[str, Any]) -> Fate:
         try:
             update = Update.de_json(raw, self._bot)
         except Exception as error:  # noqa: BLE001  # whatever PTB stumbles over goes to quarantine
             await self._turns.quarantine(raw, error)
-            return
+            return Fate.QUARANTINED
         query = update.callback_query
         if query is None:
-            await self._run(raw, update)
-        elif self._taps.get(query.id, update.update_id) != update.update_id:
+            return (await self._run(raw, update)).fate
+        if self._taps.get(query.id, update.update_id) != update.update_id:
             await self._turns.skip(update.update_id)
-        else:
-            tap = _TapAnswer(self, query.id)
-            done = await self._run(raw, update)
-            self._remember(query.id, update.update_id)
-            await tap.committed(done.answer, update)
+            return Fate.REPEATED
+        tap = _TapAnswer(self, query.id)
+        done = await self._run(raw, update)
+        self._remember(query.id, update.update_id)
+        await tap.committed(done.answer, update)
+        return done.fate
 
     def _remember(self, query_id: str, update_id: int) -> None:
         """Telegram may deliver one tap under two update ids; the second says nothing new.
@@ -118,14 +133,14 @@ class Dispatcher:
             if is_unavailable(error):
                 raise
             await self._turns.quarantine(raw, error)
-            return Done(Answer(), fresh=True)
+            return Done(fate=Fate.QUARANTINED)
 
     async def _attempt(self, update: Update) -> Done:
         body = await routes.find(self._application, update)
         user, chat = update.effective_user, update.effective_chat
         if body is None or user is None or chat is None:
             await self._turns.skip(update.update_id)
-            return Done(Answer(), fresh=False)
+            return Done(fate=Fate.IGNORED)
         return await self._turns.run(Request(update, user, chat.id, body))
 
     async def answer_tap(self, query_id: str, answer: Answer) -> None:
@@ -186,3 +201,11 @@ def lane_of(raw: dict[str, Any]) -> int:
             if isinstance(chat_id, int):
                 return chat_id
     return -int(raw["update_id"])
+
+
+def update_id_of(raw: object) -> int | None:
+    """The id of a raw update; none if this cannot be one of Telegram's."""
+    update_id = raw.get("update_id") if isinstance(raw, dict) else None
+    if isinstance(update_id, bool) or not isinstance(update_id, int):
+        return None
+    return update_id if 0 <= update_id <= _LARGEST_UPDATE_ID else None

@@ -36,9 +36,17 @@ class Nursery:
 
     async def end(self, task: asyncio.Task[Any]) -> None:
         """End one loop on purpose."""
+        self._may_end(task)
+        await _cancel({task})
+
+    async def ended(self, task: asyncio.Task[Any]) -> None:
+        """Wait for a loop that was told to end."""
+        self._may_end(task)
+        await asyncio.wait({task})
+
+    def _may_end(self, task: asyncio.Task[Any]) -> None:
         task.remove_done_callback(self._loop_ended)
         self._loops.discard(task)
-        await _cancel({task})
 
     async def died(self) -> None:
         """Wait until a loop dies.

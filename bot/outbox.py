@@ -1,16 +1,21 @@
 """Putting messages into the outbox, in the transaction that decides them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, delete, insert, select, update
+from sqlalchemy import Select, case, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.screen import Screen
 from models.outbox import IS_WAITING, OutboxClass, OutboxRow, OutboxState, Slot
 
 _KEY = "outbox"
+
+#: Where a process that does not send tells the one that does, by chat ids.
+CHANNEL = "klinik_outbox"
+_CHATS_A_CALL = 300  # of 8,000 bytes a notification may have
 
 #: Kinds of messages; one is never edited into the other.
 TEXT, PHOTO = "text", "photo"
@@ -104,11 +109,29 @@ def put_screen(
     )
 
 
-def write_out(session: Session) -> list[Waiting]:
-    """Insert what was put; gives the rows that are due now, in order."""
+def write_out(session: Session, *, sends: bool = True) -> list[Waiting]:
+    """Insert what was put; gives the rows that are due now, in order.
+
+    *sends*: this process is the one that sends. Where it is not, that one is called, and nothing
+    is given; where it is but others write too, their older rows for these chats are given as well.
+    """
     rows = session.info.pop(_KEY, [])
     if not rows:
         return []
+    if session.get_bind().dialect.name == "sqlite":
+        return _insert(session, rows)
+    session.execute(insert(OutboxRow), rows)
+    now = max(row["created_at"] for row in rows)
+    chat_ids = sorted({row["chat_id"] for row in rows if row["not_before"] <= now})
+    if sends:
+        return due_in(session, chat_ids, now=now)
+    for start in range(0, len(chat_ids), _CHATS_A_CALL):
+        part = chat_ids[start : start + _CHATS_A_CALL]
+        session.execute(select(func.pg_notify(CHANNEL, ",".join(map(str, part)))))
+    return []
+
+
+def _insert(session: Session, rows: list[dict[str, Any]]) -> list[Waiting]:
     statement = insert(OutboxRow).returning(OutboxRow.id, sort_by_parameter_order=True)
     ids = session.execute(statement, rows).scalars().all()
     due = [
@@ -121,21 +144,28 @@ def write_out(session: Session) -> list[Waiting]:
 
 def due_rows(session: Session, *, now: datetime, limit: int) -> list[Waiting]:
     """Rows that wait and are due: after a start, and those put for later."""
-    rows = session.execute(
-        select(
-            OutboxRow.id,
-            OutboxRow.chat_id,
-            OutboxRow.category,
-            OutboxRow.slot,
-            OutboxRow.tapped,
-            OutboxRow.payload,
-            OutboxRow.attempts,
-        )
-        .where(IS_WAITING, OutboxRow.not_before <= now)
-        .order_by(OutboxRow.not_before, OutboxRow.id)
-        .limit(limit)
-    ).mappings()
+    due = _due(now).order_by(OutboxRow.not_before, OutboxRow.id).limit(limit)
+    rows = session.execute(due).mappings()
     return with_slots(session, sorted((_waiting(dict(row)) for row in rows), key=_by_id))
+
+
+def due_in(session: Session, chat_ids: Collection[int], *, now: datetime) -> list[Waiting]:
+    """Rows of these chats that wait and are due, in order."""
+    due = _due(now).where(OutboxRow.chat_id.in_(chat_ids)).order_by(OutboxRow.id)
+    rows = session.execute(due).mappings() if chat_ids else ()
+    return with_slots(session, [_waiting(dict(row)) for row in rows])
+
+
+def _due(now: datetime) -> Select[Any]:
+    return select(
+        OutboxRow.id,
+        OutboxRow.chat_id,
+        OutboxRow.category,
+        OutboxRow.slot,
+        OutboxRow.tapped,
+        OutboxRow.payload,
+        OutboxRow.attempts,
+    ).where(IS_WAITING, OutboxRow.not_before <= now)
 
 
 def follow_migration(session: Session, old: int, new: int) -> None:

@@ -91,7 +91,7 @@ def _add(session: Session, users: list[User], default_language: str, now: dateti
             "language": default_language,
             "created_at": now,
         }
-        for user in users
+        for user in sorted(users, key=lambda user: user.id)  # in one order, or two processes jam
     ]
     session.execute(insert_for(session, Person).on_conflict_do_nothing(), rows)
 

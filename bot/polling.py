@@ -6,7 +6,8 @@ import time
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from bot.api import BotApi, Flooded, Outcome, Sent
+from bot.api import BotApi, Flooded, NotSent, Outcome, Sent
+from bot.dispatch import update_id_of
 
 logger = logging.getLogger(__name__)
 
@@ -33,12 +34,23 @@ class Polling:
         self._worker = worker
         self._poll_seconds = poll_seconds
         self._offset: int | None = None
+        self._seated = asyncio.Event()
+        self._seated.set()
         self.answered_at = time.monotonic()  #: of the last successful getUpdates
 
+    def sit(self) -> None:
+        """See `seats.Duty`: fetch from now on."""
+        self._seated.set()
+
+    def stand(self) -> None:
+        """See `seats.Duty`: another process fetches."""
+        self._seated.clear()
+
     async def run(self) -> None:
-        """Fetch and work off, for ever."""
+        """Fetch and work off, for ever, whenever this process has the duty."""
         pause = _FIRST_PAUSE
         while True:
+            await self._seated.wait()
             outcome = await self._fetch()
             if isinstance(outcome, Sent) and isinstance(outcome.result, list):
                 pause = _FIRST_PAUSE
@@ -46,6 +58,8 @@ class Polling:
                 await self._work_off(outcome.result)
                 continue
             logger.warning("getUpdates gave %s, trying again", outcome)
+            if isinstance(outcome, NotSent) and "webhook is active" in outcome.description:
+                await self._api.call("deleteWebhook", {})  # what waits there stays
             await asyncio.sleep(outcome.seconds if isinstance(outcome, Flooded) else pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
 
@@ -60,6 +74,10 @@ class Polling:
         return await self._api.call("getUpdates", params, read_timeout=seconds)
 
     async def _work_off(self, updates: list[dict[str, Any]]) -> None:
-        if updates:
-            await self._worker.work_off(updates)
-            self._offset = max(int(raw["update_id"]) for raw in updates) + 1
+        genuine = {id_: raw for raw in updates if (id_ := update_id_of(raw)) is not None}
+        if len(genuine) < len(updates):
+            logger.warning("%s of %s are no updates", len(updates) - len(genuine), len(updates))
+            await asyncio.sleep(_FIRST_PAUSE)  # whatever answers so may do it again at once
+        if genuine:
+            await self._worker.work_off(list(genuine.values()))
+            self._offset = max(genuine) + 1

@@ -7,6 +7,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from bot import limiter as pace
@@ -26,11 +27,13 @@ from bot.api import (
 from bot.clock import Clock
 from bot.gate import Gate
 from bot.limiter import Limiter
+from bot.metrics import Metrics
 from bot.nursery import Nursery
-from bot.outbox import Shown, Waiting, due_rows
+from bot.outbox import Shown, Waiting, due_in, due_rows
 from bot.results import Result
 from bot.slots import Key, Slots, key_of
 from bot.telegraph import Telegraph
+from bot.threads import in_thread
 from bot.writer import Writer
 from models.database import Database
 from models.outbox import OutboxClass, OutboxState
@@ -69,9 +72,11 @@ class Sender:
         database: Database,
         nursery: Nursery,
         clock: Clock,
+        metrics: Metrics,
         *,
         first_pause: float = _FIRST_PAUSE,
     ) -> None:
+        self._metrics = metrics
         self._first_pause = first_pause
         self._telegraph = telegraph
         self._limiter = limiter
@@ -84,9 +89,11 @@ class Sender:
         self._slots = Slots()
         self._lane_tasks: set[asyncio.Task[None]] = set()
         self._sending: set[asyncio.Task[None]] = set()
-        self._closing = False
+        self._called: set[int] = set()
+        self._bell = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
+        self.sends = True  #: see `writer.Courier`
 
     def serve(self, writer: Writer) -> None:
         """Let *writer* record the results; must be said before the first row comes."""
@@ -102,18 +109,46 @@ class Sender:
             self._take_in(row)
         self._gate.open(chat_ids)
 
-    async def sweep(self) -> None:
-        """For ever: take in rows that are due and not in hand (after a start; put for later)."""
-        while True:
-            await self.sweep_once()
-            await asyncio.sleep(_SWEEP_SECONDS)
+    def sit(self) -> None:
+        """See `seats.Duty`: send from now on, beginning with what waits."""
+        self.sends = True
+        self._slots = Slots()  # another process has shown things since
+        self._called.clear()
+        self._bell.set()
 
-    async def sweep_once(self) -> None:
-        """Take in what is due now."""
+    def stand(self) -> None:
+        """See `seats.Duty`: begin nothing new; what was not sent is for the next to sit."""
+        self.sends = False
+        for task in self._lane_tasks - self._sending:
+            task.cancel()
+
+    def called(self, chat_ids: str) -> None:
+        """Another process has written rows for these chats (`outbox.CHANNEL`)."""
+        if self.sends:
+            self._called.update(map(int, chat_ids.split(",")))
+            self._bell.set()
+
+    async def sweep(self) -> None:
+        """For ever: take in rows that are due and not in hand.
+
+        Of the chats it is called for at once; of all each second (after a start; put for later).
+        """
+        while True:
+            called, self._called = self._called, set()
+            await self.sweep_once(called or None)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_SWEEP_SECONDS):
+                    await self._bell.wait()
+            self._bell.clear()
+
+    async def sweep_once(self, chat_ids: set[int] | None = None) -> None:
+        """Take in what is due now, of these chats or of all."""
+        if not self.sends:
+            return
         self._hand.settled_since_sweep.clear()
         self._slots.forget_all_but(set(self._hand.rows.values()))
         try:
-            rows = await asyncio.to_thread(self._due)
+            rows = await in_thread(self._due, chat_ids)
         except Exception as error:  # noqa: BLE001  # no database, no sweep; the next one comes
             logger.warning("the outbox could not be read: %s", error)
             return
@@ -127,17 +162,18 @@ class Sender:
 
     def close(self) -> None:
         """Begin nothing new; what was not sent stays in the outbox."""
-        self._closing = True
-        for task in self._lane_tasks - self._sending:
-            task.cancel()
+        self.stand()
 
-    def _due(self) -> list[Waiting]:
+    def _due(self, chat_ids: set[int] | None) -> list[Waiting]:
+        now = self._clock()
         with self._database.read() as session:
-            return due_rows(session, now=self._clock(), limit=_SWEEP_ROWS + len(self._hand.rows))
+            if chat_ids is not None:
+                return due_in(session, chat_ids, now=now)
+            return due_rows(session, now=now, limit=_SWEEP_ROWS + len(self._hand.rows))
 
     def _take_in(self, row: Waiting) -> None:
         hand = self._hand
-        if row.id in hand.rows:
+        if row.id in hand.rows or not self.sends:
             return
         hand.rows[row.id] = key_of(row)
         self._idle.clear()
@@ -145,7 +181,7 @@ class Sender:
         name = (row.chat_id, row.category)
         if name in hand.lanes:
             hand.lanes[name].append(row)
-        elif not self._closing:
+        else:
             hand.lanes[name] = deque([row])
             task = self._nursery.errand(self._drain(name), f"sending to {row.chat_id}")
             self._lane_tasks.add(task)
@@ -154,22 +190,24 @@ class Sender:
     async def _drain(self, name: tuple[int, OutboxClass]) -> None:
         lane = self._hand.lanes[name]
         try:
-            while lane and not self._closing:
-                await self._one(lane.popleft())
+            while lane and await self._one(lane[0]):
+                lane.popleft()
         finally:
             del self._hand.lanes[name]
+            for row in lane:
+                self._let_go(row.id)
 
-    async def _one(self, row: Waiting) -> None:
-        """Send one row until its fate is known."""
+    async def _one(self, row: Waiting) -> bool:
+        """Send one row until its fate is known; False = this process sends no more."""
         pause = self._first_pause
-        while not self._closing:
+        while self.sends:
             await self._slots.free(row)
             if not self._slots.is_superseded(row):  # one that is takes nobody's place
                 await self._limiter.acquire(row.chat_id, _RANK[row.category])
                 await self._gate.passed(row.chat_id)
             if self._slots.is_superseded(row):
                 self._record(row, OutboxState.SUPERSEDED)
-                return
+                return True
             if self._slots.is_busy(row):
                 continue
             outcome = await self._send(row)
@@ -177,13 +215,15 @@ class Sender:
             if isinstance(outcome, Flooded):
                 logger.warning("429 from chat %s: %s s", row.chat_id, outcome.seconds)
                 self._limiter.flooded(row.chat_id, outcome.seconds)
+                self._metrics.floods.inc()
             elif isinstance(outcome, NotSent | Unknown):
                 logger.warning("row %s not sent yet: %s", row.id, outcome.description)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
             else:
                 self._settle(row, outcome)
-                return
+                return True
+        return False
 
     async def _send(self, row: Waiting) -> Outcome:
         task = asyncio.current_task()
@@ -230,6 +270,7 @@ class Sender:
             has_buttons = "inline_keyboard" in row.payload.get("markup", {})
             shown = replace(shown, has_buttons=has_buttons)
             self._slots.remember(row, shown)
+        self._metrics.messages.labels(row.category, state).inc()
         result = Result(
             row_id=row.id,
             chat_id=row.chat_id,
@@ -247,8 +288,10 @@ class Sender:
         if self._writer is None:
             raise RuntimeError("the sender was not told of a writer")
         await self._writer.run(results.record, (result, self._clock()))
-        hand = self._hand
-        hand.settled_since_sweep.add(result.row_id)
-        hand.rows.pop(result.row_id, None)
-        if not hand.rows:
+        self._hand.settled_since_sweep.add(result.row_id)
+        self._let_go(result.row_id)
+
+    def _let_go(self, row_id: int) -> None:
+        self._hand.rows.pop(row_id, None)
+        if not self._hand.rows:
             self._idle.set()

@@ -1,10 +1,12 @@
 """Running turns: many in one transaction, what they need read in one query a table."""
 
+import asyncio
+import enum
 import json
 import logging
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +20,7 @@ from bot.texts import texts
 from bot.turn import Answer, Conversation, House, Sender, Turn
 from bot.writer import Writer
 from models import conversation as tables
+from models import locks
 from models.ingress import ProcessedUpdate
 from models.services import quarantine, roles
 from models.sql import insert_for
@@ -25,6 +28,10 @@ from models.sql import insert_for
 logger = logging.getLogger(__name__)
 
 Body = Callable[[Turn], None]
+
+#: Seconds until a turn is tried again whose chat another process is busy with; they double.
+_FIRST_PAUSE = 0.02
+_LONGEST_PAUSE = 0.5
 
 
 @dataclass(frozen=True)
@@ -37,12 +44,21 @@ class Request:
     body: Body
 
 
+class Fate(enum.StrEnum):
+    """What became of an update."""
+
+    WORKED_OFF = "worked_off"
+    REPEATED = "repeated"  #: it was worked off before
+    IGNORED = "ignored"  #: no route takes it
+    QUARANTINED = "quarantined"
+
+
 @dataclass(frozen=True)
 class Done:
-    """A turn has committed. `fresh` is False for an update that was worked off before."""
+    """It has committed."""
 
-    answer: Answer
-    fresh: bool
+    answer: Answer = field(default_factory=Answer)
+    fate: Fate = Fate.WORKED_OFF
 
 
 class Turns:
@@ -60,7 +76,11 @@ class Turns:
         Raises:
             Exception: what the body raised when it was tried alone.
         """
-        return await self._writer.run(self.together, request)
+        pause = _FIRST_PAUSE
+        while (done := await self._writer.run(self.together, request)) is None:
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+        return done
 
     async def skip(self, update_id: int) -> None:
         """Note an update that no route takes as worked off."""
@@ -90,11 +110,16 @@ class Turns:
             lambda session: quarantine.mark_retried(session, self._bot_id, update_id)
         )
 
-    def together(self, session: Session, requests: list[Request]) -> list[Done]:
-        """Run the turns of a batch in the session's transaction; the writer calls this."""
+    def together(self, session: Session, requests: list[Request]) -> list[Done | None]:
+        """Run the turns of a batch in the session's transaction; the writer calls this.
+
+        None for a turn whose chat another process works on: it leaves the batch.
+        """
         now = self._clock()
-        known = self._known(session, [request.update.update_id for request in requests])
-        fresh = [request for request in requests if request.update.update_id not in known]
+        ours = locks.try_chats(session, {request.chat_id for request in requests})
+        takes = [request for request in requests if request.chat_id in ours]
+        known = self._known(session, [request.update.update_id for request in takes])
+        fresh = [request for request in takes if request.update.update_id not in known]
         senders = people.known(
             session,
             [request.user for request in fresh],
@@ -112,9 +137,10 @@ class Turns:
             answers[request.update.update_id] = turn.answer
         _save_conversations(session, talks, now)
         self._note(session, list(answers), now)
+        repeated = Done(fate=Fate.REPEATED)
+        done = {update_id: Done(answer) for update_id, answer in answers.items()}
         return [
-            Done(answers.get(r.update.update_id, Answer()), r.update.update_id in answers)
-            for r in requests
+            done.get(r.update.update_id, repeated) if r.chat_id in ours else None for r in requests
         ]
 
     def _turn(

@@ -9,6 +9,7 @@ import asyncio
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
@@ -30,6 +31,10 @@ ResultT = TypeVar("ResultT")
 
 class Courier(Protocol):
     """Whoever sends what was committed; the sender."""
+
+    @property
+    def sends(self) -> bool:
+        """Whether this process is the one that sends; read by the writer's thread."""
 
     def hold(self, chat_ids: frozenset[int]) -> None:
         """A commit for these chats is under way: send them nothing until it is known."""
@@ -54,8 +59,20 @@ class Writer:
         self._loop = asyncio.get_running_loop()
         self._waiting: queue.SimpleQueue[_Piece | None] = queue.SimpleQueue()
         self._stopping = threading.Event()
+        self._busy_since: float | None = None
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the thread runs."""
+        return self._thread.is_alive()
+
+    @property
+    def busy_seconds(self) -> float:
+        """For how long the batch in work has been in work; 0 if there is none."""
+        since = self._busy_since
+        return 0.0 if since is None else time.monotonic() - since
 
     async def run(
         self, together: Callable[[Session, list[ItemT]], list[ResultT]], item: ItemT
@@ -84,9 +101,11 @@ class Writer:
         ending = False
         while not ending:
             batch, ending = self._next_batch()
+            self._busy_since = time.monotonic()
             if batch and not self._attempt(batch) and len(batch) > 1:
                 for piece in batch:
                     self._attempt([piece])
+            self._busy_since = None
 
     def _next_batch(self) -> tuple[list[_Piece], bool]:
         batch = []
@@ -124,7 +143,7 @@ class Writer:
         try:
             with self._database.write() as session:
                 results = _run_grouped(session, batch)
-                rows = outbox.write_out(session)
+                rows = outbox.write_out(session, sends=self._courier.sends)
                 held = frozenset(row.chat_id for row in rows)
                 if held:
                     self._courier.hold(held)

@@ -16,14 +16,12 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 
-from models import gathering
+from models import gathering, locks
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 #: SQLite says these of the file or of its lock, not of the statement.
 _SQLITE_TROUBLE = re.compile(r"locked|busy|disk|unable to open|readonly|I/O", re.IGNORECASE)
-
-_MIGRATION_LOCK = 0x4B4C4E4B  # "KLNK": keeps two replicas from migrating at once
 
 
 class UnknownSchemaError(Exception):
@@ -116,7 +114,8 @@ def migrate(database: Database, revision: str = "head") -> None:
 
 def _upgrade(connection: Connection, revision: str) -> None:
     if connection.dialect.name != "sqlite":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:k)"), {"k": _MIGRATION_LOCK})
+        keys = {"space": locks.SPACE, "number": locks.number("migration")}
+        connection.execute(text("SELECT pg_advisory_xact_lock(:space, :number)"), keys)
     try:
         command.upgrade(_alembic(connection), revision)
     except CommandError as error:
@@ -134,8 +133,8 @@ def _driver(connection: Connection) -> Any:
 def schema_is_current(database: Database) -> bool:
     """Whether the schema is at the newest revision this program knows."""
     head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
-    with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == head
+    with database.read() as session:
+        return MigrationContext.configure(session.connection()).get_current_revision() == head
 
 
 def _alembic(connection: Any) -> Config:

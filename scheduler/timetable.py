@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
+from sqlalchemy.orm import Session
+
 from bot.clinic import Showing
 from bot.clock import Clock
 from bot.writer import Writer
+from models import locks
 from scheduler import curation, housekeeping
 
 _SOON = timedelta(seconds=1)
@@ -46,10 +49,10 @@ def timetable(
     """All entries."""
 
     async def tidy() -> None:
-        await writer.write(lambda session: housekeeping.tidy(session, clock()))
+        await writer.write(_alone("tidying", lambda s: housekeeping.tidy(s, clock())))
 
     async def curate() -> None:
-        await writer.write(lambda session: curation.run(session, clock(), showing))
+        await writer.write(_alone("curation", lambda s: curation.run(s, clock(), showing)))
 
     return (
         Entry("settle decisions, free what was held, tell of entries", _SOON, curate),
@@ -57,3 +60,13 @@ def timetable(
         Entry("tidy the kit's tables", timedelta(minutes=10), tidy),
         Entry("remove results that were sent", timedelta(minutes=10), sweeper.tidy),
     )
+
+
+def _alone(name: str, work: Callable[[Session], None]) -> Callable[[Session], None]:
+    """*work* for one process at a time; another that comes meanwhile leaves it to that one."""
+
+    def run(session: Session) -> None:
+        if locks.try_name(session, name):
+            work(session)
+
+    return run

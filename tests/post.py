@@ -15,6 +15,7 @@ from bot import outbox
 from bot.api import BotApi
 from bot.config import Limits
 from bot.limiter import Limiter
+from bot.metrics import Metrics
 from bot.nursery import Nursery
 from bot.sender import Sender
 from bot.telegraph import Telegraph
@@ -56,6 +57,7 @@ class Post:
             self.database,
             self.nursery,
             self.world.now,
+            Metrics(),
             first_pause=first_pause,
         )
         self.writer = Writer(self.database, self.sender)

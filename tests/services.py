@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from models.base import Base
 from models.database import Database, migrate
 from models.person import Person, Role
 from models.services.actor import Actor
@@ -41,3 +43,9 @@ def answers(**other: Any) -> dict[str, Any]:
         "regency": "12.06",
     }
     return usual | other
+
+
+def count(database: Database, table: type[Base]) -> int:
+    """How many rows a table has."""
+    with database.read() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0

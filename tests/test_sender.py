@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot import outbox
 from bot.api import BotApi
 from bot.limiter import Limiter
+from bot.metrics import Metrics
 from bot.sender import Sender
 from bot.telegraph import Telegraph
 from models.outbox import OutboxClass, OutboxRow, Slot
@@ -279,7 +280,7 @@ async def test_a_sender_without_a_writer_says_so(
     api = BotApi(SimulatedRequest(post.world), "http://127.0.0.1:1", post.world.token)
     limiter = Limiter(OFF)
     telegraph = Telegraph(api, limiter, post.nursery)
-    sender = Sender(telegraph, limiter, post.database, post.nursery, post.world.now)
+    sender = Sender(telegraph, limiter, post.database, post.nursery, post.world.now, Metrics())
     sender.release(
         frozenset(),
         [outbox.Waiting(9, post.ani.person.id, OutboxClass.REPLY, None, None, {"text": "x"})],

@@ -29,6 +29,8 @@ NOW = datetime(2026, 11, 24, 7, tzinfo=UTC)
 class Courier:
     """Notes what it is told, in order."""
 
+    sends = True
+
     def __init__(self) -> None:
         self.told: list[tuple[str, frozenset[int], int]] = []
 
