@@ -12,8 +12,9 @@ STAMP := .venv/.stamp
 RECENT_ENOUGH := import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))
 PYTHONS := python3 python3.14 python3.13 python3.12 python3.11 python
 PYTEST := $(BIN)/pytest -n auto --dist worksteal
-# The whole database suite needs PostgreSQL, the browser tests Chromium, screenshots need fonts.
-PACKAGES := chromium postgresql fonts-dejavu-core fonts-noto-color-emoji
+# The whole database suite needs PostgreSQL, replicas nginx, the browser tests Chromium, and
+# screenshots fonts.
+PACKAGES := chromium postgresql nginx-light fonts-dejavu-core fonts-noto-color-emoji
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -58,12 +59,12 @@ pictures: setup ## take the pictures of the README anew, with Chromium
 	@KLINIK_PICTURES=1 KLINIK_TEST_ALL=1 $(BIN)/pytest -m browser tests/test_browser.py
 	@git status --short docs/pictures
 
-system: ## install PostgreSQL, Chromium and fonts for the whole test suite (Debian, Ubuntu)
+system: ## install PostgreSQL, nginx, Chromium and fonts for the whole test suite (Debian, Ubuntu)
 	@if ! command -v apt-get >/dev/null; then \
-	  echo "No apt-get here: install PostgreSQL and Chromium your system's way; the tests find them on PATH."; \
+	  echo "No apt-get here: install PostgreSQL, nginx and Chromium your system's way; the tests find them on PATH."; \
 	elif dpkg-query --show --showformat '$${Status}\n' $(PACKAGES) 2>/dev/null \
 	    | grep -c '^install ok installed' | grep -qx $(words $(PACKAGES)); then \
-	  echo "PostgreSQL, Chromium and fonts are installed."; \
+	  echo "PostgreSQL, nginx, Chromium and fonts are installed."; \
 	else \
 	  if [ "$$(id -u)" = 0 ]; then as_root=; elif command -v sudo >/dev/null; then as_root=sudo; else \
 	    echo "Please run as root: apt-get install $(PACKAGES)"; exit 1; \

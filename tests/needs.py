@@ -48,9 +48,17 @@ def browser() -> Path | None:
     return Path(found) if found else None
 
 
+@functools.cache
+def nginx() -> Path | None:
+    """The web server's program, or None; Debian keeps it out of a user's PATH."""
+    found = shutil.which("nginx", path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin")
+    return Path(found) if found else None
+
+
 NEEDS = (
     Need("postgres", "PostgreSQL", postgres_programs),
     Need("browser", "Chromium", browser),
+    Need("nginx", "nginx", nginx),
 )
 
 

@@ -79,10 +79,13 @@ def bot_settings(world: World, address: str, database_file: Path) -> dict[str, s
     }
 
 
-def klinik_run(settings: Mapping[str, str], folder: Path) -> BotProcess:
+def klinik_run(settings: Mapping[str, str], folder: Path, *options: str) -> BotProcess:
     """`klinik run`, not started; it works and logs in *folder*."""
     return BotProcess(
-        [*KLINIK, "run"], log_path=folder / "bot.log", env=environment(**settings), cwd=folder
+        [*KLINIK, "run", *options],
+        log_path=folder / "bot.log",
+        env=environment(**settings),
+        cwd=folder,
     )
 
 

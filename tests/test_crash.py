@@ -271,7 +271,9 @@ async def test_no_network_is_a_waiting_bot_that_can_be_stopped(tmp_path: Path) -
 async def test_a_loop_that_dies_ends_the_process(office: Office) -> None:
     await office.bot.start()
     await office.is_up()
-    office.world.updates.inject({"update_id": 2**70})  # no database can note that
+    with closing(sqlite3.connect(office.file)) as connection:
+        connection.execute("DROP TABLE quarantine")  # so there is no place for what follows
+    office.world.updates.inject({"message": 5})
     await until(lambda: office.bot.state == "stopped")
     assert office.bot.exit == 1
     assert "LoopDiedError: ingress" in office.log()
