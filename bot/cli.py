@@ -17,6 +17,7 @@ from bot import checks, console
 from bot.app import serve
 from bot.cli_businesses import import_nominations, move_member
 from bot.cli_export import export
+from bot.cli_unknown import unknown
 from bot.clock import system_clock
 from bot.config import Config
 from bot.console import ConfigOption, JsonOption
@@ -42,6 +43,7 @@ quarantine = typer.Typer(
     help="Updates that could not be worked off.", no_args_is_help=True, add_completion=False
 )
 app.add_typer(quarantine, name="quarantine")
+app.add_typer(unknown, name="unknown")
 
 app.command()(import_nominations)
 app.command()(move_member)
