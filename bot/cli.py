@@ -15,12 +15,13 @@ from rich.table import Table
 
 from bot import checks, console
 from bot.app import serve
+from bot.cli_backup import backup, restore
 from bot.cli_businesses import import_nominations, move_member
 from bot.cli_export import export
+from bot.cli_unknown import unknown
 from bot.clock import system_clock
 from bot.config import Config
 from bot.console import ConfigOption, JsonOption
-from bot.lockfile import AlreadyRunningError, LockFile
 from bot.process_role import ProcessRole
 from bot.request import AiohttpRequest
 from models.database import Database, UnknownSchemaError
@@ -42,10 +43,13 @@ quarantine = typer.Typer(
     help="Updates that could not be worked off.", no_args_is_help=True, add_completion=False
 )
 app.add_typer(quarantine, name="quarantine")
+app.add_typer(unknown, name="unknown")
 
 app.command()(import_nominations)
 app.command()(move_member)
 app.command()(export)
+app.command()(backup)
+app.command()(restore)
 
 
 def main() -> None:
@@ -85,7 +89,7 @@ def run(
         )
     _logging(settings)
     _rules()
-    with console.database(settings) as database, _lock(database):
+    with console.database(settings) as database, console.alone(database):
         _migrate(database)
         asyncio.run(serve(settings, database, AiohttpRequest(), role))
 
@@ -198,18 +202,6 @@ def _must_fit(settings: Config, role: ProcessRole) -> None:
             '--role web takes updates by webhook: set telegram.mode = "webhook".',
             code=console.BAD_CONFIG,
         )
-
-
-@contextmanager
-def _lock(database: Database) -> Iterator[None]:
-    if not database.is_sqlite or not database.url.database:
-        yield
-        return
-    try:
-        with LockFile(Path(f"{database.url.database}.lock")):
-            yield
-    except AlreadyRunningError as holder:
-        console.fail(f"Another `klinik run` (pid {holder}) uses this database.")
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import config as configuration
 from bot.config import Config, ConfigError
+from bot.lockfile import AlreadyRunningError, LockFile
 from models.database import Database, schema_is_current
 
 ConfigOption = Annotated[
@@ -42,6 +43,19 @@ def database(settings: Config) -> Iterator[Database]:
     except (SQLAlchemyError, OSError) as error:
         reason = str(getattr(error, "orig", error)).strip().partition("\n")[0]
         fail(f"The database cannot be used: {reason}")
+
+
+@contextmanager
+def alone(opened: Database) -> Iterator[None]:
+    """Keep others from running on the same SQLite file; PostgreSQL serves many."""
+    if not opened.is_sqlite or not opened.url.database:
+        yield
+        return
+    try:
+        with LockFile(Path(f"{opened.url.database}.lock")):
+            yield
+    except AlreadyRunningError as holder:
+        fail(f"Another `klinik run` (pid {holder}) uses this database.")
 
 
 def must_be_current(opened: Database) -> None:

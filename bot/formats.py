@@ -36,7 +36,12 @@ def weekday(moment: datetime | date, zone: ZoneInfo, language: str) -> str:
 def clock_time(moment: datetime, zone: ZoneInfo, language: str) -> str:
     """14.00 WIB."""
     time = format_datetime(moment.astimezone(zone), "HH.mm", locale=language)
-    return f"{time} {_ZONE_NAMES.get(zone.key, zone.key)}"
+    return f"{time} {zone_name(zone)}"
+
+
+def zone_name(zone: ZoneInfo) -> str:
+    """WIB."""
+    return _ZONE_NAMES.get(zone.key, zone.key)
 
 
 def whole_minute(moment: datetime) -> datetime:

@@ -28,6 +28,10 @@ class UnknownSchemaError(Exception):
     """The database is at a revision that this program does not know."""
 
 
+class BrokenReferenceError(Exception):
+    """A row refers to one that is not there."""
+
+
 class Database:
     """The engines of one database: one that writes and one that only reads.
 
@@ -59,6 +63,11 @@ class Database:
         """The engine that writes."""
         return self._writer
 
+    def is_new(self) -> bool:
+        """Whether there is nothing yet, not even the file (SQLite makes it when it is opened)."""
+        name = self.url.database or ""
+        return self.is_sqlite and not (Path(name).exists() and Path(name).stat().st_size)
+
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction: committed at the end, rolled back on any error."""
@@ -70,6 +79,17 @@ class Database:
         """A consistent view that is never written to."""
         with self.readers() as session:
             yield session
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """The whole database as of one moment, however long it is read; writers do not wait."""
+        with self._reader.connect() as connection:
+            if not self.is_sqlite:
+                connection.execution_options(
+                    isolation_level="REPEATABLE READ", postgresql_readonly=True
+                )
+            with connection.begin():
+                yield connection
 
     def close(self) -> None:
         """Give back all connections."""
@@ -95,35 +115,77 @@ def is_unavailable(error: BaseException) -> bool:
 def migrate(database: Database, revision: str = "head") -> None:
     """Bring the schema to *revision*, the newest; safe to call from several processes.
 
+    Raises:
+        UnknownSchemaError: a newer program has migrated it.
+    """
+    with rebuilding(database) as connection:
+        upgrade(connection, revision)
+
+
+@contextmanager
+def rebuilding(database: Database) -> Iterator[Connection]:
+    """One transaction in which tables may be made anew and filled, for one process at a time.
+
     SQLite changes a table by making it anew, and with foreign keys on it would take the rows that
     refer to it along; so they are off meanwhile, and all are checked before the commit.
 
     Raises:
-        UnknownSchemaError: a newer program has migrated it.
+        BrokenReferenceError: a row refers to one that is not there; all is as before.
     """
     with database.engine.connect() as connection:
         if database.is_sqlite:
             _driver(connection).execute("PRAGMA foreign_keys=OFF")
         try:
             with connection.begin():
-                _upgrade(connection, revision)
+                if not database.is_sqlite:
+                    keys = {"space": locks.SPACE, "number": locks.number("migration")}
+                    lock = text("SELECT pg_advisory_xact_lock(:space, :number)")
+                    connection.execute(lock, keys)
+                yield connection
+                if database.is_sqlite:
+                    _check_references(connection)
         finally:
             if database.is_sqlite:
                 _driver(connection).execute("PRAGMA foreign_keys=ON")
 
 
-def _upgrade(connection: Connection, revision: str) -> None:
-    if connection.dialect.name != "sqlite":
-        keys = {"space": locks.SPACE, "number": locks.number("migration")}
-        connection.execute(text("SELECT pg_advisory_xact_lock(:space, :number)"), keys)
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Bring the schema from an older revision to *revision*.
+
+    Raises:
+        UnknownSchemaError: a newer program has migrated it, or knows *revision*.
+    """
     try:
         command.upgrade(_alembic(connection), revision)
     except CommandError as error:
         raise UnknownSchemaError from error
-    if connection.dialect.name == "sqlite" and (
-        broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()
-    ):
-        raise RuntimeError(f"the migration broke a reference: {broken}")
+
+
+def downgrade(connection: Connection) -> None:
+    """Take every step of the schema back; no table of ours is left.
+
+    Raises:
+        UnknownSchemaError: a newer program has migrated it.
+    """
+    try:
+        command.downgrade(_alembic(connection), "base")
+    except CommandError as error:
+        raise UnknownSchemaError from error
+
+
+def revision_of(connection: Connection) -> str | None:
+    """At which revision the schema is; none = it has none of our tables."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest_revision() -> str | None:
+    """The newest revision this program knows."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+
+def _check_references(connection: Connection) -> None:
+    if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise BrokenReferenceError(f"a reference is broken: {broken}")
 
 
 def _driver(connection: Connection) -> Any:
@@ -132,9 +194,8 @@ def _driver(connection: Connection) -> Any:
 
 def schema_is_current(database: Database) -> bool:
     """Whether the schema is at the newest revision this program knows."""
-    head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
     with database.read() as session:
-        return MigrationContext.configure(session.connection()).get_current_revision() == head
+        return revision_of(session.connection()) == newest_revision()
 
 
 def _alembic(connection: Any) -> Config:

@@ -2,9 +2,26 @@
 
 import hashlib
 import os
+import re
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
+
+#: A name: the SHA-256 of the content in hexadecimal, and a suffix.
+NAME = re.compile(r"(?P<first>[0-9a-f]{2})/(?P<rest>[0-9a-f]{62})(?P<suffix>\.[a-z0-9]{1,10})?")
+
+
+def name_of(content: bytes, suffix: str) -> str:
+    """The name under which *content* is kept."""
+    digest = hashlib.sha256(content).hexdigest()
+    return f"{digest[:2]}/{digest[2:]}{suffix}"
+
+
+def is_whole(name: str, content: bytes) -> bool:
+    """Whether *content* is what was once kept under *name*."""
+    shape = NAME.fullmatch(name)
+    return shape is not None and name == name_of(content, shape["suffix"] or "")
 
 
 class FileStore(Protocol):
@@ -20,6 +37,12 @@ class FileStore(Protocol):
             FileNotFoundError: nothing is kept under it.
         """
 
+    def has(self, name: str) -> bool:
+        """Whether something is kept under *name*."""
+
+    def names(self) -> Iterator[str]:
+        """The name of everything that is kept, in order."""
+
     @property
     def results(self) -> Path:
         """Where results of long work lie until they are sent; it may not exist yet."""
@@ -33,8 +56,7 @@ class Folder:
 
     def save(self, content: bytes, suffix: str) -> str:
         """See `FileStore.save`; on the disk when it returns."""
-        digest = hashlib.sha256(content).hexdigest()
-        name = f"{digest[:2]}/{digest[2:]}{suffix}"
+        name = name_of(content, suffix)
         path = self._root / name
         if path.exists():
             return name
@@ -49,6 +71,19 @@ class Folder:
     def read(self, name: str) -> bytes:
         """See `FileStore.read`."""
         return (self._root / name).read_bytes()
+
+    def has(self, name: str) -> bool:
+        """See `FileStore.has`."""
+        return (self._root / name).is_file()
+
+    def names(self) -> Iterator[str]:
+        """See `FileStore.names`."""
+        if not self._root.is_dir():
+            return
+        for folder in sorted(self._root.iterdir()):
+            if len(folder.name) == len("ab") and folder.is_dir():
+                found = (f"{folder.name}/{file.name}" for file in sorted(folder.iterdir()))
+                yield from filter(NAME.fullmatch, found)
 
     @property
     def results(self) -> Path:

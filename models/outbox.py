@@ -26,6 +26,8 @@ class OutboxState(enum.StrEnum):
     BLOCKED = "blocked"  #: the person blocked the bot or never started it
     GONE = "gone"  #: the account or the group is no more
     REJECTED = "rejected"  #: Telegram refuses the content; a defect of ours
+    UNKNOWN = "unknown"  #: perhaps sent, perhaps not; only the staff may send it again
+    DROPPED = "dropped"  #: was unknown, and the staff let it be
 
 
 #: In a query; written out, because SQLite takes an index of these rows for no parameter.

@@ -49,7 +49,7 @@ QUERY_CALLS = {
 }
 LOG_CALLS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
 SQL = re.compile(
-    r"(SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|PRAGMA|BEGIN|WITH|LOCK|SET|VACUUM)\b"
+    r"(SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|PRAGMA|BEGIN|WITH|LOCK|SET|VACUUM|COPY)\b"
 )
 SENTENCE = re.compile(r"[A-Z]\S*(\s+\S+){2,}")
 

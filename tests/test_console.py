@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
-from typer.testing import CliRunner, Result
 
-from bot import cli
 from bot.config import Clinic
 from models.database import Database, migrate
 from models.forms.registration import Registration
@@ -19,16 +17,21 @@ from models.person import Person
 from models.services import registration
 from models.services.actor import Actor
 from simulator.world import World
+from tests.console import refuses, says
 from tests.processes import ROOT, bot_settings, closed_port, klinik, served
 
 NOW = datetime(2026, 11, 24, 7, tzinfo=UTC)
 COMMANDS_WITH_DATABASE = (
     ("migrate",),
+    ("backup",),
     ("invite", "admin"),
     ("export",),
     ("quarantine", "list"),
     ("quarantine", "retry", "1"),
     ("quarantine", "drop", "1"),
+    ("unknown", "list"),
+    ("unknown", "resend", "1"),
+    ("unknown", "drop", "1"),
 )
 
 
@@ -42,22 +45,6 @@ def file(tmp_path: Path, empty_database: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("KLINIK_TELEGRAM__API_URL", f"http://127.0.0.1:{closed_port()}")
     monkeypatch.delenv("KLINIK_TELEGRAM__TOKEN", raising=False)
     return path
-
-
-def says(*arguments: str, code: int = 0) -> Result:
-    """Run a command in this process."""
-    done = CliRunner().invoke(cli.app, arguments, env={"COLUMNS": "200"})
-    assert done.exit_code == code, (done.output, done.exception)
-    assert done.exception is None or isinstance(done.exception, SystemExit)
-    return done
-
-
-def refuses(*arguments: str, code: int = 1) -> str:
-    """The one line a command says before it gives up."""
-    done = says(*arguments, code=code)
-    assert done.stdout == ""
-    (line,) = done.stderr.splitlines()
-    return line
 
 
 def register(file: Path) -> None:
@@ -165,8 +152,9 @@ def test_an_empty_quarantine(file: Path) -> None:
 
 def test_a_database_is_brought_up_to_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KLINIK_DATABASE__URL", f"sqlite:///{tmp_path / 'deep' / 'new.db'}")
+    assert refuses("backup").startswith("There is nothing to back up")
     line = "The database is not up to date: run `klinik migrate`."
-    for command in COMMANDS_WITH_DATABASE[1:]:
+    for command in COMMANDS_WITH_DATABASE[2:]:
         assert refuses(*command) == line
     for _ in range(2):
         assert says("migrate").stdout == "The database is up to date.\n"

@@ -1,16 +1,15 @@
 """From the tables of earlier releases to today's: every row is kept, on both databases."""
 
-import hashlib
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, MetaData, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models.audit import AuditEntry
+from models.backup import schema
 from models.business import Business
 from models.conversation import Conversation
 from models.database import Database, migrate, schema_is_current
@@ -20,81 +19,12 @@ from models.product import Product
 from models.search import SearchWord
 from models.services import invitations
 from models.services.search_query import words
+from tests import first_release
 from tests.clocks import NOW
-
-CODE = "Q" * 32
+from tests.first_release import CODE, ROWS, reflected
 
 #: Columns that were called otherwise in the first release.
 FORMER = {"entry_id": "business_id", "entry_revision": "business_revision"}
-
-#: Rows as the first release left them, parents first.
-ROWS: dict[str, list[dict[str, Any]]] = {
-    "person": [
-        {"id": 1, "telegram_id": 7, "name": "Ani", "language": "id", "created_at": NOW},
-        {"id": 2, "telegram_id": 8, "name": "Admin", "language": "en", "created_at": NOW},
-    ],
-    "business": [
-        {
-            "id": 3,
-            "number": "KE-2026-00003",
-            "state": "approved",
-            "revision": 2,
-            "name": 'KOPI  "Deleng" & Cie',
-            "owner_name": "Ani",
-            "phone": "+6281260000001",
-            "regency": "12.06",
-            "answers": {"business_name": "Kopi Deleng"},
-            "submitted_at": NOW,
-        }
-    ],
-    "membership": [{"business_id": 3, "person_id": 1, "role": "owner", "since": NOW}],
-    "decision": [
-        {
-            "id": 1,
-            "business_id": 3,
-            "business_revision": 1,
-            "verdict": "approved",
-            "decided_by": 2,
-            "decided_at": NOW,
-        }
-    ],
-    "invitation": [
-        {
-            "id": 1,
-            "code_hash": hashlib.sha256(CODE.encode()).hexdigest(),
-            "role": "admin",
-            "created_at": NOW,
-            "expires_at": datetime(2027, 1, 1, tzinfo=UTC),
-        }
-    ],
-    "role_grant": [
-        {"id": 1, "person_id": 2, "role": "admin", "granted_at": NOW, "invitation_id": 1}
-    ],
-    "conversation": [
-        {
-            "chat_id": 7,
-            "person_id": 1,
-            "form": "registration",
-            "subject": 0,
-            "answers": {"business_name": "Keripik"},
-            "cursor": "owner_name",
-            "revision": 5,
-            "keyboard": True,
-            "updated_at": NOW,
-        }
-    ],
-    "draft": [
-        {
-            "id": 1,
-            "person_id": 1,
-            "form": "rejection",
-            "subject": 3,
-            "answers": {"ready": "twice"},
-            "saved_at": NOW,
-        }
-    ],
-    "number_series": [{"name": "business:2026", "last": 3}],
-}
 
 
 _COPIED = ("business_id", "state", "name", "name_key", "regency", "answers", "submitted_at")
@@ -104,19 +34,9 @@ _COPIED = ("business_id", "state", "name", "name_key", "regency", "answers", "su
 def database(database_url: str) -> Iterator[Database]:
     """The first release's tables, filled."""
     opened = Database(database_url)
-    migrate(opened, "0001")
-    with opened.engine.begin() as connection:
-        tables = reflected(connection)
-        for name, rows in ROWS.items():
-            connection.execute(tables.tables[name].insert(), rows)
+    first_release.fill(opened)
     yield opened
     opened.close()
-
-
-def reflected(connection: Connection) -> MetaData:
-    found = MetaData()
-    found.reflect(connection)
-    return found
 
 
 def rows_of(database: Database) -> dict[str, list[dict[str, Any]]]:
@@ -129,6 +49,10 @@ def rows_of(database: Database) -> dict[str, list[dict[str, Any]]]:
             rows = connection.execute(select(table)).mappings()
             found[name] = [{FORMER.get(key, key): row[key] for key in row} for row in rows]
         return found
+
+
+def test_there_is_a_row_of_every_table() -> None:
+    assert set(ROWS) == set(schema.at(first_release.REVISION).columns)
 
 
 def test_every_row_is_kept(database: Database) -> None:
@@ -165,7 +89,7 @@ def test_products_join_the_table_of_entries(database: Database) -> None:
         "answers": {"name": "Kopi bubuk"},
         "submitted_at": NOW,
     }
-    act = {"id": 1, "at": NOW, "action": "product.submitted", "subject": "product"}
+    act = {"id": 2, "at": NOW, "action": "product.submitted", "subject": "product"}
     with database.engine.begin() as connection:
         tables = reflected(connection).tables
         connection.execute(tables["product"].insert(), [row])
@@ -177,7 +101,8 @@ def test_products_join_the_table_of_entries(database: Database) -> None:
         assert isinstance(product, Product)
         assert (product.number, product.regency) == ("KE-2026-00003/1", business.regency)
         assert (product.business_id, product.waiting_since) == (business.id, NOW)
-        assert session.scalars(select(AuditEntry.subject_id)).one() == product.id
+        of_product = select(AuditEntry.subject_id).where(AuditEntry.subject == "product")
+        assert session.scalars(of_product).one() == product.id
         found = session.scalars(select(SearchWord.entry_id).where(SearchWord.word == "kopi"))
         assert sorted(found) == [business.id, product.id]
         assert words_of(session, business.id) == words(f"{business.name} {business.owner_name}")

@@ -1,16 +1,17 @@
 """Fetching the bytes of files: what is due, and what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy.orm import Session
 
 from models.file import FileState, StoredFile
 
 _MOST_ATTEMPTS = 8
 _FIRST_PAUSE = timedelta(seconds=10)
+_PIECE = 1_000
 
 
 @dataclass(frozen=True)
@@ -78,3 +79,36 @@ def record(session: Session, result: Archived | NotArchived, *, now: datetime) -
         .values(**values)
         .execution_options(synchronize_session=False)
     )
+
+
+def names(connection: Connection) -> Iterator[str]:
+    """The names under which files lie in the store; one may come more than once."""
+    found = connection.execute(
+        select(StoredFile.path, StoredFile.thumbnail)
+        .where(StoredFile.path.is_not(None))
+        .execution_options(yield_per=_PIECE)
+    )
+    for path, thumbnail in found:
+        yield from filter(None, (path, thumbnail))
+
+
+def fetch_again(session: Session, is_kept: Callable[[str], bool], *, now: datetime) -> int:
+    """Let the files that the store has not be fetched anew; gives their number."""
+    found = session.execute(
+        select(StoredFile.id, StoredFile.path, StoredFile.thumbnail)
+        .where(StoredFile.state == FileState.ARCHIVED)
+        .execution_options(yield_per=_PIECE)
+    )
+    lost = [
+        file_id
+        for file_id, *kept in found
+        if not all(is_kept(name) for name in kept if name is not None)
+    ]
+    for place in range(0, len(lost), _PIECE):
+        session.execute(
+            update(StoredFile)
+            .where(StoredFile.id.in_(lost[place : place + _PIECE]))
+            .values(state=FileState.WAITING, attempts=0, not_before=now)
+            .execution_options(synchronize_session=False)
+        )
+    return len(lost)

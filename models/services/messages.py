@@ -12,7 +12,7 @@ from models.business import Business, Membership
 from models.errors import NotFoundError
 from models.message import MessageState, StaffMessage
 from models.person import Person, Role
-from models.services import audit
+from models.services import audit, numbers
 from models.services.actor import Actor
 from models.sql import compare_and_set
 
@@ -53,7 +53,7 @@ def keep(
         business_id=business_id,
         **asdict(content),
         state=state,
-        revision=1,
+        revision=numbers.first_revision(session),
         sent_at=now,
     )
     session.add(message)

@@ -3,16 +3,36 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.business import NumberSeries
 from models.sql import insert_for
 
+#: The series behind which the revisions of new rows begin; a restore moves it on.
+REVISIONS = "revision"
+
+
+def of_businesses(year: int) -> str:
+    """The series of a year's businesses."""
+    return f"business:{year}"
+
+
+def of_products(business_id: int | str) -> str:
+    """The series of a business's products."""
+    return f"product:{business_id}"
+
+
+def first_revision(session: Session) -> int:
+    """The revision of a new entry or message: 1, until a restore makes it more."""
+    last = session.scalar(select(NumberSeries.last).where(NumberSeries.name == REVISIONS))
+    return 1 + (last or 0)
+
 
 def next_business_number(session: Session, *, now: datetime, zone: ZoneInfo) -> str:
     """The next number of the year, as the office's calendar has it."""
     year = now.astimezone(zone).year
-    return f"KE-{year}-{next_in(session, f'business:{year}'):05d}"
+    return f"KE-{year}-{next_in(session, of_businesses(year)):05d}"
 
 
 def next_in(session: Session, series: str) -> int:

@@ -48,13 +48,13 @@ def submit(
     """
     business = business_for(session, actor.person_id, business_id)
     kept = core.final(ProductForm, answers)
-    ordinal = numbers.next_in(session, f"product:{business.id}")
+    ordinal = numbers.next_in(session, numbers.of_products(business.id))
     product = Product(
         business_id=business.id,
         ordinal=ordinal,
         number=f"{business.number}/{ordinal}",
         state=EntryState.SUBMITTED,
-        revision=1,
+        revision=numbers.first_revision(session),
         regency=business.regency,
         **columns(EntryKind.PRODUCT, kept),
         submitted_at=now,

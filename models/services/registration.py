@@ -42,7 +42,7 @@ def submit(
     business = Business(
         number=numbers.next_business_number(session, now=now, zone=zone),
         state=EntryState.SUBMITTED,
-        revision=1,
+        revision=numbers.first_revision(session),
         **columns(EntryKind.BUSINESS, kept),
         similar_to=similar.by if similar else None,
         similar_id=similar.business_id if similar else None,
