@@ -5,10 +5,14 @@
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check transcripts pictures system lock clean
+.PHONY: help setup demo test check transcripts pictures bench system lock clean
 
 BIN := .venv/bin
 STAMP := .venv/.stamp
+BENCH_STAMP := .venv-bench/.stamp
+ROUNDS ?= 3
+SECONDS ?= 2
+SCENARIOS ?= rate far light
 RECENT_ENOUGH := import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))
 PYTHONS := python3 python3.14 python3.13 python3.12 python3.11 python
 PYTEST := $(BIN)/pytest -n auto --dist worksteal
@@ -59,6 +63,15 @@ pictures: setup ## take the pictures of the README anew, with Chromium
 	@KLINIK_PICTURES=1 KLINIK_TEST_ALL=1 $(BIN)/pytest -m browser tests/test_browser.py
 	@git status --short docs/pictures
 
+bench: setup $(BENCH_STAMP) ## measure beside other bots (some minutes); writes docs/performance.md
+	@$(BIN)/python -m benchmarks --write --rounds $(ROUNDS) --seconds $(SECONDS) --scenario $(SCENARIOS)
+
+# What the peers need and the bot does not; the bot's own .venv stays as it is.
+$(BENCH_STAMP): benchmarks/requirements.lock
+	@$(BIN)/python -m venv --clear .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
 system: ## install PostgreSQL, nginx, Chromium and fonts for the whole test suite (Debian, Ubuntu)
 	@if ! command -v apt-get >/dev/null; then \
 	  echo "No apt-get here: install PostgreSQL, nginx and Chromium your system's way; the tests find them on PATH."; \
@@ -78,7 +91,10 @@ lock: setup ## resolve the dependencies anew into requirements.lock
 	@command -v $(BIN)/uv >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+	@sed -n '/^bench = /s/.*"\(.*\)".*/\1/p' pyproject.toml | $(BIN)/uv pip compile --quiet - \
+	  --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header -o benchmarks/requirements.lock
 
 clean: ## remove .venv and everything tools left behind (never data/)
-	@rm -rf .venv build *.egg-info .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf .venv .venv-bench build *.egg-info .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

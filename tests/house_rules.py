@@ -91,6 +91,11 @@ def tests() -> list[Source]:
     return _read("tests")
 
 
+def benchmarks() -> list[Source]:
+    """Every Python file of the benchmarks."""
+    return _read("benchmarks")
+
+
 def _read(room: str) -> list[Source]:
     files = sorted((ROOT / room).rglob("*.py"))
     return [Source(file.relative_to(ROOT).as_posix(), file.read_text("utf-8")) for file in files]
@@ -113,6 +118,13 @@ def tables_forms_and_rules_are_below_services(source: Source) -> Iterator[str]:
     for node, module in _imports(source):
         if f"{module}.".startswith("models.services."):
             yield source.at(node, f"{source.path} imports {module}")
+
+
+def benchmarks_know_the_bot_from_outside(source: Source) -> Iterator[str]:
+    """What is measured is what is shipped: the benchmarks import none of the rooms."""
+    for node, module in _imports(source):
+        if module.split(".")[0] in ROOMS:
+            yield source.at(node, f"imports {module}")
 
 
 def files_are_short(source: Source) -> Iterator[str]:

@@ -71,6 +71,16 @@ def test_a_table_that_knows_a_service_is_found(statement: str) -> None:
     assert lines(rule, "handlers/owner/register.py", statement) == []
 
 
+@pytest.mark.parametrize(
+    "statement",
+    ["from models.forms import core", "import bot.app", "from simulator.world import World"],
+)
+def test_a_benchmark_that_knows_a_room_is_found(statement: str) -> None:
+    rule = law.benchmarks_know_the_bot_from_outside
+    assert lines(rule, "benchmarks/run.py", statement) == [1]
+    assert lines(rule, "benchmarks/run.py", "from benchmarks.bots import CONTENDERS") == []
+
+
 def test_a_long_file_is_found() -> None:
     assert lines(law.files_are_short, "bot/turns.py", "x = 1\n" * 301) == [301]
     assert lines(law.files_are_short, "tests/test_turns.py", "x = 1\n" * 400) == []
