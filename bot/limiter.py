@@ -1,7 +1,7 @@
 """The pace of sending: Telegram's limits, kept exactly; replies first.
 
 `Pace` is the pure rule on a clock that is passed in; `Limiter` lets coroutines wait for it.
-Limits: 30 messages/s over all without a burst, 1/s a chat with a burst of 3, 20/min a group.
+Limits: 30 messages in any second over all, evenly; 1/s a chat with a burst of 3, 20/min a group.
 """
 
 import asyncio
@@ -14,8 +14,12 @@ from dataclasses import dataclass, field
 
 from bot.config import Limits
 
-#: Of the permitted rate; the rest absorbs the network's jitter (99 % gave no 429 over windows).
-_SHARE = 0.99
+#: Two messages that may not meet in one second leave so much further apart: the network's jitter.
+_MARGIN_SECONDS = 0.0095
+#: Of the permitted rate, evenly; as many a second then just keep the margin.
+_SHARE = 1 / (1 + _MARGIN_SECONDS)
+#: What a late timer costs is caught up with, but no more than this.
+_CATCH_UP_SECONDS = 0.05
 _QUIET_SECONDS = 1.0  #: without a reply for so long, deliveries may use the whole rate
 _SECOND = 1.0
 _GROUP_WINDOW = 60.0
@@ -30,6 +34,7 @@ class Pace:
 
     limits: Limits
     _next: float = 0.0
+    _sent: deque[float] = field(default_factory=deque)  #: parts of the last second
     _deliveries: deque[float] = field(default_factory=deque)  #: those of the last second
     _last_reply: float = float("-inf")
     _closed_until: float = 0.0
@@ -38,9 +43,9 @@ class Pace:
     _groups: dict[int, deque[float]] = field(default_factory=dict)
     _chat_deadlines: dict[int, float] = field(default_factory=dict)
 
-    def overall(self, rank: int, now: float) -> float:
+    def overall(self, rank: int, now: float, cost: int = 1) -> float:
         """The earliest moment for a message of this rank to anybody."""
-        earliest = max(self._closed_until, self._next)
+        earliest = max(self._closed_until, self._next, self._room(now, cost))
         if rank == DELIVERY and now - self._last_reply < _QUIET_SECONDS:
             room = min(self._room_for_delivery(now), self._last_reply + _QUIET_SECONDS)
             earliest = max(earliest, room)
@@ -56,11 +61,15 @@ class Pace:
             earliest = max(earliest, self._group(chat_id, now))
         return earliest
 
-    def take(self, chat_id: int, rank: int, now: float, cost: int = 1) -> None:
-        """Note that a message goes out now."""
+    def take(
+        self, chat_id: int, rank: int, now: float, cost: int = 1, *, wanted: float | None = None
+    ) -> None:
+        """Note that a message goes out now; *wanted*: since when it might have, but for others."""
         rate = self.limits.overall_per_second * _SHARE
         if rate:
-            self._next = max(self._next, now) + cost / rate
+            due = max(self._next, now if wanted is None else wanted)
+            self._next = max(due, now - _CATCH_UP_SECONDS) + cost / rate
+            self._sent.extend([now] * cost)
         if rank == REPLY:
             self._last_reply = now
         elif rank == DELIVERY:
@@ -84,6 +93,15 @@ class Pace:
             self._closed_until = max(self._closed_until, deadline)
         self._last_flood = (chat_id, now)
         self._chat_deadlines = {c: d for c, d in self._chat_deadlines.items() if d > now}
+
+    def _room(self, now: float, cost: int) -> float:
+        """When so many parts more fit into any second."""
+        most = int(self.limits.overall_per_second)
+        second = _SECOND + _MARGIN_SECONDS
+        while self._sent and self._sent[0] <= now - second:
+            self._sent.popleft()
+        over = len(self._sent) + min(cost, most) - most
+        return self._sent[over - 1] + second if most and over > 0 else 0.0
 
     def _room_for_delivery(self, now: float) -> float:
         """When a delivery leaves the replies their reserve; counted, so that no debt piles up."""
@@ -119,20 +137,24 @@ class Limiter:
 
     async def acquire(self, chat_id: int, rank: int, cost: int = 1) -> None:
         """Wait until a message to *chat_id* may go out; the place is then taken."""
+        if not self._later and self.try_acquire(chat_id, rank, cost):
+            return
         permitted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        waiter = _Waiter(next(self._count), chat_id, rank, cost, permitted)
+        waiter = _Waiter(
+            next(self._count), chat_id, rank, cost, permitted, wanted=self._monotonic()
+        )
         heapq.heappush(self._later, (0.0, waiter.order, waiter))
         self._pump()
         await permitted
 
-    def try_acquire(self, chat_id: int) -> bool:
-        """Take a place for something that may as well be left out; False = not now."""
+    def try_acquire(self, chat_id: int, rank: int = NOTICE, cost: int = 1) -> bool:
+        """Take a place if there is one now and nobody waits for it; False = not now."""
         now = self._monotonic()
-        if any(self._ready) or self.pace.overall(NOTICE, now) > now:
+        if any(self._ready) or self.pace.overall(rank, now, cost) > now:
             return False
         if self.pace.chat(chat_id, now) > now:
             return False
-        self.pace.take(chat_id, NOTICE, now)
+        self.pace.take(chat_id, rank, now, cost)
         return True
 
     def flooded(self, chat_id: int, seconds: float) -> None:
@@ -149,9 +171,11 @@ class Limiter:
             heapq.heappop(self._ready[waiter.rank])
             chat_due = self.pace.chat(waiter.chat_id, now)
             if chat_due > now:
+                waiter.wanted = chat_due
                 heapq.heappush(self._later, (chat_due, waiter.order, waiter))
             elif not waiter.permitted.done():
-                self.pace.take(waiter.chat_id, waiter.rank, now, waiter.cost)
+                rank, cost, wanted = waiter.rank, waiter.cost, waiter.wanted
+                self.pace.take(waiter.chat_id, rank, now, cost, wanted=wanted)
                 waiter.permitted.set_result(None)
         self._sleep(now, due)
 
@@ -165,7 +189,7 @@ class Limiter:
         soonest = float("inf")
         for rank, waiters in enumerate(self._ready):
             if waiters:
-                due = self.pace.overall(rank, now)
+                due = self.pace.overall(rank, now, waiters[0].cost)
                 if due <= now:
                     return waiters[0], due
                 soonest = min(soonest, due)
@@ -189,3 +213,4 @@ class _Waiter:
     rank: int = field(compare=False)
     cost: int = field(compare=False)
     permitted: asyncio.Future[None] = field(compare=False)
+    wanted: float = field(compare=False)
