@@ -28,6 +28,8 @@ TAP_PATIENCE_SECONDS = 1.0
 
 _TAPS_REMEMBERED = 2_000
 
+_OF_A_TAPPED_MESSAGE = ("message_id", "date", "chat", "from")
+
 #: Telegram's are 32 bits; whatever is larger would not fit into the database either.
 _LARGEST_UPDATE_ID = 2**53
 
@@ -94,7 +96,7 @@ class Dispatcher:
 
     async def _through(self, raw: dict[str, Any]) -> Fate:
         try:
-            update = Update.de_json(raw, self._bot)
+            update = Update.de_json(_slim(raw), self._bot)
         except Exception as error:  # noqa: BLE001  # whatever PTB stumbles over goes to quarantine
             await self._turns.quarantine(raw, error)
             return Fate.QUARANTINED
@@ -201,6 +203,16 @@ def lane_of(raw: dict[str, Any]) -> int:
             if isinstance(chat_id, int):
                 return chat_id
     return -int(raw["update_id"])
+
+
+def _slim(raw: dict[str, Any]) -> dict[str, Any]:
+    """A tap without the words and buttons of its message: nobody reads them, and they cost."""
+    query = raw.get("callback_query")
+    message = query.get("message") if isinstance(query, dict) else None
+    if not isinstance(query, dict) or not isinstance(message, dict):
+        return raw
+    kept = {name: message[name] for name in _OF_A_TAPPED_MESSAGE if name in message}
+    return raw | {"callback_query": query | {"message": kept}}
 
 
 def update_id_of(raw: object) -> int | None:

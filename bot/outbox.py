@@ -1,21 +1,33 @@
 """Putting messages into the outbox, in the transaction that decides them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, delete, func, insert, select, update
+from sqlalchemy import Select, bindparam, case, delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from bot.screen import Screen
 from models.outbox import IS_WAITING, OutboxClass, OutboxRow, OutboxState, Slot
+from models.sql import table_of
 
 _KEY = "outbox"
 
 #: Where a process that does not send tells the one that does, by chat ids.
 CHANNEL = "klinik_outbox"
 _CHATS_A_CALL = 300  # of 8,000 bytes a notification may have
+
+_INSERT = insert(table_of(OutboxRow))
+_LAST = select(func.coalesce(func.max(OutboxRow.id), 0))
+_NEXT = text(
+    "SELECT nextval(pg_get_serial_sequence('outbox', 'id')) FROM generate_series(1, :count)"
+)
+#: Not by the pairs: for those SQLite would read the whole table.
+_SHOWN = select(Slot.chat_id, Slot.name, Slot.message_id, Slot.kind, Slot.has_buttons).where(
+    Slot.chat_id.in_(bindparam("chat_ids", expanding=True)),
+    Slot.name.in_(bindparam("names", expanding=True)),
+)
 
 #: Kinds of messages; one is never edited into the other.
 TEXT, PHOTO = "text", "photo"
@@ -77,6 +89,7 @@ def put(
             "attempts": 0,
             "not_before": not_before or now,
             "created_at": now,
+            "emptied": False,
         }
     )
 
@@ -118,28 +131,34 @@ def write_out(session: Session, *, sends: bool = True) -> list[Waiting]:
     rows = session.info.pop(_KEY, [])
     if not rows:
         return []
+    _number(session, rows)
+    session.connection().execute(_INSERT, rows)
+    due = [_waiting(row) for row in rows if row["not_before"] <= row["created_at"]]
     if session.get_bind().dialect.name == "sqlite":
-        return _insert(session, rows)
-    session.execute(insert(OutboxRow), rows)
-    now = max(row["created_at"] for row in rows)
-    chat_ids = sorted({row["chat_id"] for row in rows if row["not_before"] <= now})
+        return with_slots(session, due)
+    chat_ids = sorted({row.chat_id for row in due})
     if sends:
-        return due_in(session, chat_ids, now=now)
+        older = _older(session, chat_ids, than=rows[0]["id"], now=rows[0]["created_at"])
+        return with_slots(session, [*older, *due])
     for start in range(0, len(chat_ids), _CHATS_A_CALL):
         part = chat_ids[start : start + _CHATS_A_CALL]
         session.execute(select(func.pg_notify(CHANNEL, ",".join(map(str, part)))))
     return []
 
 
-def _insert(session: Session, rows: list[dict[str, Any]]) -> list[Waiting]:
-    statement = insert(OutboxRow).returning(OutboxRow.id, sort_by_parameter_order=True)
-    ids = session.execute(statement, rows).scalars().all()
-    due = [
-        _waiting(row | {"id": row_id})
-        for row, row_id in zip(rows, ids, strict=True)
-        if row["not_before"] <= row["created_at"]
-    ]
-    return with_slots(session, due)
+def _number(session: Session, rows: list[dict[str, Any]]) -> None:
+    """Give new rows their ids, in order: so all are inserted in one go, and none is asked back.
+
+    SQLite would insert row by row to give ids back in order; nobody else writes meanwhile.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        first = connection.execute(_LAST).scalar_one() + 1
+        ids: Iterable[int] = range(first, first + len(rows))
+    else:
+        ids = connection.execute(_NEXT, {"count": len(rows)}).scalars()
+    for row, row_id in zip(rows, ids, strict=True):
+        row["id"] = row_id
 
 
 def due_rows(session: Session, *, now: datetime, limit: int) -> list[Waiting]:
@@ -156,7 +175,14 @@ def due_in(session: Session, chat_ids: Collection[int], *, now: datetime) -> lis
     return with_slots(session, [_waiting(dict(row)) for row in rows])
 
 
-def _due(now: datetime) -> Select[Any]:
+def _older(session: Session, chat_ids: list[int], *, than: int, now: datetime) -> list[Waiting]:
+    """What other processes wrote for these chats before, and did not send."""
+    wanted = {"chat_ids": chat_ids, "id": than, "now": now}
+    rows = session.connection().execute(_OLDER, wanted).mappings()
+    return [_waiting(dict(row)) for row in rows]
+
+
+def _due(now: Any) -> Select[Any]:
     return select(
         OutboxRow.id,
         OutboxRow.chat_id,
@@ -166,6 +192,14 @@ def _due(now: datetime) -> Select[Any]:
         OutboxRow.payload,
         OutboxRow.attempts,
     ).where(IS_WAITING, OutboxRow.not_before <= now)
+
+
+_OLDER = (
+    _due(bindparam("now"))
+    .where(OutboxRow.chat_id.in_(bindparam("chat_ids", expanding=True)))
+    .where(OutboxRow.id < bindparam("id"))
+    .order_by(OutboxRow.id)
+)
 
 
 def follow_migration(session: Session, old: int, new: int) -> None:
@@ -191,13 +225,11 @@ def with_slots(session: Session, rows: list[Waiting]) -> list[Waiting]:
     keys = {(row.chat_id, row.slot) for row in rows if row.slot is not None}
     if not keys:
         return rows
-    found = session.execute(
-        # Not the pairs: for those SQLite would read the whole table.
-        select(Slot.chat_id, Slot.name, Slot.message_id, Slot.kind, Slot.has_buttons).where(
-            Slot.chat_id.in_({chat_id for chat_id, _name in keys}),
-            Slot.name.in_({name for _chat_id, name in keys}),
-        )
-    )
+    wanted = {
+        "chat_ids": list({chat_id for chat_id, _name in keys}),
+        "names": list({name for _chat_id, name in keys}),
+    }
+    found = session.connection().execute(_SHOWN, wanted)
     shown = {(row[0], row[1]): Shown(row[2], row[3], row[4]) for row in found}
     return [replace(row, shown=shown.get((row.chat_id, row.slot or ""))) for row in rows]
 

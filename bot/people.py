@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 from telegram import User
 
@@ -14,6 +14,15 @@ from models.services import roles
 from models.sql import insert_for
 
 _LONGEST_NAME = 140
+
+_KNOWN = select(
+    Person.id,
+    Person.telegram_id,
+    Person.name,
+    Person.username,
+    Person.language,
+    Person.blocked_at,
+).where(Person.telegram_id.in_(bindparam("telegram_ids", expanding=True)))
 
 
 def known(
@@ -69,16 +78,7 @@ def choose_language(session: Session, person: Sender, language: str) -> None:
 
 
 def _rows(session: Session, telegram_ids: list[int]) -> dict[int, Any]:
-    found = session.execute(
-        select(
-            Person.id,
-            Person.telegram_id,
-            Person.name,
-            Person.username,
-            Person.language,
-            Person.blocked_at,
-        ).where(Person.telegram_id.in_(telegram_ids))
-    )
+    found = session.connection().execute(_KNOWN, {"telegram_ids": telegram_ids})
     return {row.telegram_id: row for row in found}
 
 

@@ -10,7 +10,7 @@ from bot import outbox
 from bot.outbox import Shown
 from models.outbox import IS_WAITING, OutboxRow, OutboxState, Slot
 from models.person import Person
-from models.sql import insert_for
+from models.sql import table_of, upsert_for
 
 _LONGEST_ERROR = 300
 
@@ -30,15 +30,9 @@ class Result:
     migrated_to: int | None = None
 
 
-def record(session: Session, items: list[tuple[Result, datetime]]) -> list[None]:
+def record(session: Session, items: list[tuple[Result, datetime]]) -> None:
     """Write results, with what slots now show and who can no longer be reached."""
-    table = OutboxRow.__table__
-    session.connection().execute(
-        update(OutboxRow)
-        .where(table.c.id == bindparam("row_id"))
-        .values({name: bindparam(name) for name in _COLUMNS}),
-        [_row(result, now) for result, now in items],
-    )
+    session.connection().execute(_SETTLE, [_row(result, now) for result, now in items])
     _record_slots(session, [result for result, _now in items])
     _supersede(session, items)
     for result, now in items:
@@ -46,10 +40,21 @@ def record(session: Session, items: list[tuple[Result, datetime]]) -> list[None]
             _unreachable(session, result.chat_id, now)
         if result.migrated_to is not None:
             outbox.follow_migration(session, result.chat_id, result.migrated_to)
-    return [None] * len(items)
 
 
 _COLUMNS = ("state", "attempts", "message_id", "error", "done_at")
+_OUTBOX = table_of(OutboxRow)
+_SETTLE = (
+    update(_OUTBOX)
+    .where(_OUTBOX.c.id == bindparam("row_id"))
+    .values({name: bindparam(name) for name in _COLUMNS})
+)
+_SUPERSEDE = (
+    update(_OUTBOX)
+    .where(IS_WAITING, _OUTBOX.c.chat_id == bindparam("chat"))
+    .where(_OUTBOX.c.slot == bindparam("name"), _OUTBOX.c.id < bindparam("row_id"))
+    .values(state=OutboxState.SUPERSEDED, done_at=bindparam("now"))
+)
 
 
 def _row(result: Result, now: datetime) -> dict[str, object]:
@@ -77,10 +82,8 @@ def _record_slots(session: Session, results: list[Result]) -> None:
     }
     if not latest:
         return
-    insert = insert_for(session, Slot)
-    new = {name: insert.excluded[name] for name in ("message_id", "kind", "has_buttons")}
-    upsert = insert.on_conflict_do_update(index_elements=["chat_id", "name"], set_=new)
-    session.execute(upsert, list(latest.values()))
+    upsert = upsert_for(session, Slot, "chat_id", "name")
+    session.connection().execute(upsert, list(latest.values()))
 
 
 def _supersede(session: Session, items: list[tuple[Result, datetime]]) -> None:
@@ -91,14 +94,7 @@ def _supersede(session: Session, items: list[tuple[Result, datetime]]) -> None:
         if result.shown is not None
     ]
     if rows:
-        table = OutboxRow.__table__
-        session.connection().execute(
-            update(OutboxRow)
-            .where(IS_WAITING, table.c.chat_id == bindparam("chat"))
-            .where(table.c.slot == bindparam("name"), table.c.id < bindparam("row_id"))
-            .values(state=OutboxState.SUPERSEDED, done_at=bindparam("now")),
-            rows,
-        )
+        session.connection().execute(_SUPERSEDE, rows)
 
 
 def _unreachable(session: Session, chat_id: int, now: datetime) -> None:

@@ -6,12 +6,12 @@ Rows of one chat and class go out in order; a row that waits holds back nothing 
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from bot import limiter as pace
-from bot import outbox, results
+from bot import outbox
 from bot.api import (
     Blocked,
     Flooded,
@@ -30,6 +30,7 @@ from bot.limiter import Limiter
 from bot.metrics import Metrics
 from bot.nursery import Nursery
 from bot.outbox import Shown, Waiting, due_in, due_rows
+from bot.recorder import Recorder
 from bot.results import Result
 from bot.slots import Key, Slots, key_of
 from bot.telegraph import Telegraph
@@ -83,7 +84,7 @@ class Sender:
         self._database = database
         self._nursery = nursery
         self._clock = clock
-        self._writer: Writer | None = None
+        self._recorder = Recorder(nursery, clock, self._recorded)
         self._hand = _Hand()
         self._gate = Gate()
         self._slots = Slots()
@@ -97,7 +98,7 @@ class Sender:
 
     def serve(self, writer: Writer) -> None:
         """Let *writer* record the results; must be said before the first row comes."""
-        self._writer = writer
+        self._recorder.writer = writer
 
     def hold(self, chat_ids: frozenset[int]) -> None:
         """See `writer.Courier`; called by the writer's thread."""
@@ -194,8 +195,7 @@ class Sender:
                 lane.popleft()
         finally:
             del self._hand.lanes[name]
-            for row in lane:
-                self._let_go(row.id)
+            self._let_go(row.id for row in lane)
 
     async def _one(self, row: Waiting) -> bool:
         """Send one row until its fate is known; False = this process sends no more."""
@@ -282,16 +282,14 @@ class Sender:
             error=error,
             migrated_to=migrated_to,
         )
-        self._nursery.errand(self._write_down(result), "recording a result")
+        self._recorder.note(result)
 
-    async def _write_down(self, result: Result) -> None:
-        if self._writer is None:
-            raise RuntimeError("the sender was not told of a writer")
-        await self._writer.run(results.record, (result, self._clock()))
-        self._hand.settled_since_sweep.add(result.row_id)
-        self._let_go(result.row_id)
+    def _recorded(self, row_ids: list[int]) -> None:
+        self._hand.settled_since_sweep.update(row_ids)
+        self._let_go(row_ids)
 
-    def _let_go(self, row_id: int) -> None:
-        self._hand.rows.pop(row_id, None)
+    def _let_go(self, row_ids: Iterable[int]) -> None:
+        for row_id in row_ids:
+            self._hand.rows.pop(row_id, None)
         if not self._hand.rows:
             self._idle.set()

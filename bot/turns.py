@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 from telegram import Update, User
 
@@ -23,11 +23,33 @@ from models import conversation as tables
 from models import locks
 from models.ingress import ProcessedUpdate
 from models.services import quarantine, roles
-from models.sql import insert_for
+from models.sql import table_of, upsert_for
 
 logger = logging.getLogger(__name__)
 
 Body = Callable[[Turn], None]
+
+_PROCESSED = select(ProcessedUpdate.update_id).where(
+    ProcessedUpdate.bot_id == bindparam("bot_id"),
+    ProcessedUpdate.update_id.in_(bindparam("update_ids", expanding=True)),
+)
+_NOTE = insert(table_of(ProcessedUpdate))
+
+#: Not by the pairs: for those SQLite would read the whole table.
+_TALKS = select(
+    tables.Conversation.chat_id,
+    tables.Conversation.person_id,
+    tables.Conversation.form,
+    tables.Conversation.subject,
+    tables.Conversation.answers,
+    tables.Conversation.cursor,
+    tables.Conversation.memory,
+    tables.Conversation.revision,
+    tables.Conversation.keyboard,
+).where(
+    tables.Conversation.chat_id.in_(bindparam("chat_ids", expanding=True)),
+    tables.Conversation.person_id.in_(bindparam("person_ids", expanding=True)),
+)
 
 #: Seconds until a turn is tried again whose chat another process is busy with; they double.
 _FIRST_PAUSE = 0.02
@@ -162,19 +184,13 @@ class Turns:
         )
 
     def _known(self, session: Session, update_ids: list[int]) -> set[int]:
-        return set(
-            session.scalars(
-                select(ProcessedUpdate.update_id).where(
-                    ProcessedUpdate.bot_id == self._bot_id,
-                    ProcessedUpdate.update_id.in_(update_ids),
-                )
-            )
-        )
+        wanted = {"bot_id": self._bot_id, "update_ids": update_ids}
+        return set(session.connection().execute(_PROCESSED, wanted).scalars())
 
     def _note(self, session: Session, update_ids: list[int], now: datetime) -> None:
         if update_ids:
             rows = [{"bot_id": self._bot_id, "update_id": i, "at": now} for i in update_ids]
-            session.execute(insert(ProcessedUpdate), rows)
+            session.connection().execute(_NOTE, rows)
 
     def _skip(self, session: Session, update_ids: list[int]) -> list[None]:
         known = self._known(session, update_ids)
@@ -237,27 +253,14 @@ def _conversations(
     session: Session, requests: list[Request], senders: dict[int, Sender]
 ) -> dict[tuple[int, int], Conversation]:
     keys = {(request.chat_id, senders[request.user.id].id) for request in requests}
-    table = tables.Conversation
     if not keys:
         return {}
-    rows = session.execute(
-        # Not the pairs: for those SQLite would read the whole table.
-        select(
-            table.chat_id,
-            table.person_id,
-            table.form,
-            table.subject,
-            table.answers,
-            table.cursor,
-            table.memory,
-            table.revision,
-            table.keyboard,
-        ).where(
-            table.chat_id.in_({chat_id for chat_id, _person_id in keys}),
-            table.person_id.in_({person_id for _chat_id, person_id in keys}),
-        )
-    )
-    talks = {(row.chat_id, row.person_id): Conversation(*row) for row in rows}
+    wanted = {
+        "chat_ids": list({chat_id for chat_id, _person_id in keys}),
+        "person_ids": list({person_id for _chat_id, person_id in keys}),
+    }
+    rows = session.connection().execute(_TALKS, wanted)
+    talks = {(row[0], row[1]): Conversation(*row) for row in rows}
     return {key: talks.get(key) or Conversation(*key) for key in keys}
 
 
@@ -282,7 +285,5 @@ def _save_conversations(
     ]
     if not changed:
         return
-    upsert = insert_for(session, tables.Conversation)
-    new = {name: upsert.excluded[name] for name in changed[0] if not name.endswith("_id")}
-    upsert = upsert.on_conflict_do_update(index_elements=["chat_id", "person_id"], set_=new)
-    session.execute(upsert, changed)
+    upsert = upsert_for(session, tables.Conversation, "chat_id", "person_id")
+    session.connection().execute(upsert, changed)

@@ -5,6 +5,8 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from models.sql import table_of
+
 _KEY = "gathered"
 
 
@@ -16,4 +18,4 @@ def add(session: Session, model: type[DeclarativeBase], row: dict[str, Any]) -> 
 def write_out(session: Session) -> None:
     """Insert what gathered; runs before every commit."""
     for model, rows in session.info.pop(_KEY, {}).items():
-        session.execute(insert(model), rows)
+        session.connection().execute(insert(table_of(model)), rows)

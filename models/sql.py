@@ -1,5 +1,6 @@
 """Statements in the house's own manner: what differs between databases, and compare-and-set."""
 
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, Table, Update
@@ -7,14 +8,33 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 
 
-def insert_for(session: Session, model: type[DeclarativeBase]) -> Any:
-    """An INSERT for *model* that knows ON CONFLICT, in the session's dialect."""
+def table_of(model: type[DeclarativeBase]) -> Table:
+    """The table of *model*, for statements that need no objects."""
     table = model.__table__
     if not isinstance(table, Table):
         raise TypeError(f"{model.__name__} is not mapped to a table")
+    return table
+
+
+def insert_for(session: Session, model: type[DeclarativeBase]) -> Any:
+    """An INSERT for *model* that knows ON CONFLICT, in the session's dialect."""
+    table = table_of(model)
     if session.get_bind().dialect.name == "sqlite":
         return sqlite.insert(table)
     return postgresql.insert(table)
+
+
+def upsert_for(session: Session, model: type[DeclarativeBase], *keys: str) -> Any:
+    """Insert whole rows of *model*; one with the same *keys* takes all other values over."""
+    return _upsert(session.get_bind().dialect.name, model, keys)
+
+
+@cache
+def _upsert(dialect: str, model: type[DeclarativeBase], keys: tuple[str, ...]) -> Any:
+    table = table_of(model)
+    insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    new = {c.name: insert.excluded[c.name] for c in table.columns if c.name not in keys}
+    return insert.on_conflict_do_update(index_elements=keys, set_=new)
 
 
 def compare_and_set(session: Session, statement: Update) -> bool:

@@ -286,4 +286,4 @@ async def test_a_sender_without_a_writer_says_so(
         [outbox.Waiting(9, post.ani.person.id, OutboxClass.REPLY, None, None, {"text": "x"})],
     )
     await post.nursery.quiet()
-    assert "recording a result failed" in caplog.text
+    assert "recording results failed" in caplog.text

@@ -232,7 +232,7 @@ def test_what_has_served_its_purpose_is_emptied(database: Database) -> None:
             ("waits", OutboxState.WAITING, None),
         ):
             outbox.put(session, 5, {"text": text}, now=NOW - old["month"])
-            (waiting,) = outbox.write_out(session)
+            *_others, waiting = outbox.write_out(session)
             row = session.get_one(OutboxRow, waiting.id)
             row.state, row.done_at = state, done_at
     for _ in range(2):

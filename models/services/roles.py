@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from models.audit import AuditEntry
@@ -84,13 +84,15 @@ def claim(session: Session, actor: Actor, invitation: Invitation, *, now: dateti
     return role
 
 
+_HELD = select(RoleGrant.person_id, RoleGrant.role).where(
+    RoleGrant.person_id.in_(bindparam("person_ids", expanding=True)),
+    RoleGrant.revoked_at.is_(None),
+)
+
+
 def active(session: Session, person_ids: list[int]) -> dict[int, frozenset[Role]]:
     """Roles held now, by person."""
-    rows = session.execute(
-        select(RoleGrant.person_id, RoleGrant.role).where(
-            RoleGrant.person_id.in_(person_ids), RoleGrant.revoked_at.is_(None)
-        )
-    )
+    rows = session.connection().execute(_HELD, {"person_ids": person_ids})
     held: dict[int, set[Role]] = {}
     for person_id, role in rows:
         held.setdefault(person_id, set()).add(Role(role))
