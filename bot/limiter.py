@@ -9,7 +9,7 @@ import heapq
 import itertools
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from bot.config import Limits
@@ -84,6 +84,11 @@ class Pace:
         if chat_id < 0 and self.limits.group_per_minute:
             self._groups.setdefault(chat_id, deque()).extend([now] * cost)
 
+    def recall(self, sent: Iterable[tuple[int, float]], now: float) -> None:
+        """Note what went out before this process sent: (chat, seconds ago), longest ago first."""
+        for chat_id, ago in sent:
+            self.take(chat_id, NOTICE, now - ago)
+
     def flooded(self, chat_id: int, seconds: float, now: float) -> None:
         """Obey a 429. Its scope is not told: a second chat within a second closes all."""
         deadline = now + seconds
@@ -156,6 +161,10 @@ class Limiter:
             return False
         self.pace.take(chat_id, rank, now, cost)
         return True
+
+    def recall(self, sent: Iterable[tuple[int, float]]) -> None:
+        """See `Pace.recall`."""
+        self.pace.recall(sent, self._monotonic())
 
     def flooded(self, chat_id: int, seconds: float) -> None:
         """Obey a 429."""

@@ -2,20 +2,21 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, bindparam, case, delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from bot.screen import Screen
-from models.outbox import IS_WAITING, OutboxClass, OutboxRow, OutboxState, Slot
+from models.outbox import IS_KEPT, IS_WAITING, OutboxClass, OutboxRow, OutboxState, Slot
 from models.sql import table_of
 
 _KEY = "outbox"
 
 #: Where a process that does not send tells the one that does, by chat ids.
 CHANNEL = "klinik_outbox"
+_MINUTE = timedelta(minutes=1)
 _CHATS_A_CALL = 300  # of 8,000 bytes a notification may have
 
 _INSERT = insert(table_of(OutboxRow))
@@ -200,6 +201,20 @@ _OLDER = (
     .where(OutboxRow.id < bindparam("id"))
     .order_by(OutboxRow.id)
 )
+
+
+def sent_lately(session: Session, *, now: datetime) -> list[tuple[int, float]]:
+    """What was sent in the last minute, whoever sent it: (chat, seconds ago), longest ago first.
+
+    What another process had sent and not recorded when it died is not known.
+    """
+    since = now - _MINUTE
+    rows = session.execute(
+        select(OutboxRow.chat_id, OutboxRow.done_at)
+        .where(IS_KEPT, OutboxRow.done_at > since, OutboxRow.message_id.is_not(None))
+        .order_by(OutboxRow.done_at)
+    )
+    return [(chat_id, (now - at).total_seconds()) for chat_id, at in rows if at and at <= now]
 
 
 def follow_migration(session: Session, old: int, new: int) -> None:

@@ -29,12 +29,12 @@ from bot.gate import Gate
 from bot.limiter import Limiter
 from bot.metrics import Metrics
 from bot.nursery import Nursery
-from bot.outbox import Shown, Waiting, due_in, due_rows
+from bot.outbox import Shown, Waiting
+from bot.outbox_reader import OutboxReader
 from bot.recorder import Recorder
 from bot.results import Result
 from bot.slots import Key, Slots, key_of
 from bot.telegraph import Telegraph
-from bot.threads import in_thread
 from bot.writer import Writer
 from models.database import Database
 from models.outbox import OutboxClass, OutboxState
@@ -81,9 +81,8 @@ class Sender:
         self._first_pause = first_pause
         self._telegraph = telegraph
         self._limiter = limiter
-        self._database = database
+        self._reader = OutboxReader(database, clock)
         self._nursery = nursery
-        self._clock = clock
         self._recorder = Recorder(nursery, clock, self._recorded)
         self._hand = _Hand()
         self._gate = Gate()
@@ -94,6 +93,7 @@ class Sender:
         self._bell = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
+        self._is_new = True
         self.sends = True  #: see `writer.Courier`
 
     def serve(self, writer: Writer) -> None:
@@ -114,6 +114,7 @@ class Sender:
         """See `seats.Duty`: send from now on, beginning with what waits."""
         self.sends = True
         self._slots = Slots()  # another process has shown things since
+        self._is_new = True
         self._called.clear()
         self._bell.set()
 
@@ -149,7 +150,11 @@ class Sender:
         self._hand.settled_since_sweep.clear()
         self._slots.forget_all_but(set(self._hand.rows.values()))
         try:
-            rows = await in_thread(self._due, chat_ids)
+            if self._is_new:
+                self._limiter.recall(await self._reader.sent_lately())
+                self._is_new = False
+            limit = _SWEEP_ROWS + len(self._hand.rows)
+            rows = await self._reader.due(chat_ids, limit=limit)
         except Exception as error:  # noqa: BLE001  # no database, no sweep; the next one comes
             logger.warning("the outbox could not be read: %s", error)
             return
@@ -164,13 +169,6 @@ class Sender:
     def close(self) -> None:
         """Begin nothing new; what was not sent stays in the outbox."""
         self.stand()
-
-    def _due(self, chat_ids: set[int] | None) -> list[Waiting]:
-        now = self._clock()
-        with self._database.read() as session:
-            if chat_ids is not None:
-                return due_in(session, chat_ids, now=now)
-            return due_rows(session, now=now, limit=_SWEEP_ROWS + len(self._hand.rows))
 
     def _take_in(self, row: Waiting) -> None:
         hand = self._hand

@@ -33,6 +33,9 @@ class OutboxState(enum.StrEnum):
 #: In a query; written out, because SQLite takes an index of these rows for no parameter.
 IS_WAITING = text("outbox.state = 'waiting'")
 
+#: Not emptied yet; written out for the same reason.
+IS_KEPT = text("NOT outbox.emptied")
+
 
 class OutboxRow(Base):
     """One message to one chat. `payload` is the screen as it will be sent."""

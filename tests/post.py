@@ -49,7 +49,7 @@ class Post:
         """Begin."""
         self.nursery = Nursery()
         api = BotApi(SimulatedRequest(self.world), "http://127.0.0.1:1", self.world.token)
-        limiter = Limiter(limits)
+        limiter = self.limiter = Limiter(limits)
         telegraph = Telegraph(api, limiter, self.nursery)
         self.sender = Sender(
             telegraph,

@@ -230,6 +230,16 @@ def test_a_429_closes_a_chat_and_two_close_all() -> None:
     assert pace.chat(9, 108.0) <= 108.0
 
 
+def test_who_begins_to_send_keeps_to_what_was_sent_before() -> None:
+    pace = Pace(Limits())
+    pace.recall([(GROUP, 50.0 - n) for n in range(20)], now=100.0)
+    assert pace.chat(GROUP, 100.0) == 110.0
+    pace.recall([(7, 0.3), (7, 0.2), (7, 0.1)], now=100.0)
+    assert pace.chat(7, 100.0) > 100.5
+    pace.recall([(chat, 0.0) for chat in range(10, 40)], now=100.0)
+    assert pace.overall(REPLY, 100.0) > 100.9
+
+
 def test_memory_of_chats_is_bounded() -> None:
     pace = Pace(Limits())
     for chat in range(1, 10_100):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.api import BotApi
+from bot.config import Limits
 from bot.limiter import Limiter
 from bot.metrics import Metrics
 from bot.sender import Sender
@@ -257,6 +258,17 @@ async def test_notices_for_later_come_when_the_clock_passes(post: Post) -> None:
     await post.sender.sweep_once()
     await post.is_idle()
     assert post.said() == ["nanti"]
+
+
+async def test_the_pace_survives_a_restart(post: Post) -> None:
+    for number in range(5):
+        await post.puts(post.ani.person.id, f"pesan {number}")
+    await post.is_idle()
+    await post.closes()
+    post.opens(limits=Limits(overall_per_second=0))
+    await post.sender.sweep_once()
+    assert not post.limiter.try_acquire(post.ani.person.id)
+    assert post.limiter.try_acquire(post.budi.person.id)
 
 
 async def test_the_sweep_survives_a_database_in_trouble(
