@@ -83,7 +83,7 @@ class SimulatedRequest(JsonRequest):
             raise _as_client_sees(dropped) from None
         except TimeoutError:
             raise TimedOut("TimeoutError") from None
-        return status, json.dumps(body, ensure_ascii=False).encode()
+        return status, json.dumps(body).encode()
 
     def _download(self, path: str) -> tuple[int, bytes]:
         token, _, rest = path.removeprefix("/file/bot").partition("/")

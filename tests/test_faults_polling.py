@@ -12,6 +12,7 @@ from bot.clock import RemoteClock, system_clock
 from bot.polling import Polling
 from bot.request import AiohttpRequest
 from simulator.clock import SimulatedClock
+from simulator.delivery import Target
 from simulator.request import SimulatedRequest
 from simulator.world import World
 from tests.processes import served
@@ -135,6 +136,32 @@ def test_only_what_is_worked_off_is_acknowledged() -> None:
         await office.polls(60)
         assert office.desk.done == sent
         assert len(office.world.updates) == 0
+
+    run(story())
+
+
+def test_what_is_no_update_is_passed_over(caplog: pytest.LogCaptureFixture) -> None:
+    async def story() -> None:
+        office = Office()
+        office.world.updates.inject({"update_id": -5})
+        sent = office.writes(2)
+        await office.polls(10)
+        assert office.desk.done == sent
+        assert len(office.world.updates) == 0
+
+    run(story())
+    assert "1 of 3 are no updates" in caplog.text
+
+
+def test_a_webhook_that_was_left_is_taken_away() -> None:
+    async def story() -> None:
+        office = Office()
+        target = Target("https://klinik.example.org/telegram", "secret", 40)
+        await office.world.webhook.set(target, drop=False)
+        sent = office.writes(2)
+        await office.polls(10)
+        assert office.desk.done == sent
+        assert office.world.webhook.url == ""
 
     run(story())
 

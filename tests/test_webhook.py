@@ -20,6 +20,7 @@ from simulator.phone import Phone
 from simulator.world import World
 from tests.clocks import NOW
 from tests.hooked import PUBLIC, SECRET, Hooked, hooked
+from tests.odd import odd_update
 from tests.services import count
 
 #: Rounds of nonsense; more by hand.
@@ -125,25 +126,6 @@ async def test_who_stops_takes_nothing_in(clinic: Hooked, world: World, ani: Pho
     assert await clinic.delivered(sent(world, ani, "/start")) == 503
 
 
-def _odd(draw: random.Random, update_id: int) -> Any:
-    """Anything JSON can say, now and then with the look of an update."""
-    leaf: list[Any] = [None, True, -1, 0, 2**70, 1.5, "", "\0", "é\ud800", "x" * 5_000, [], {}]
-    kinds = ("message", "edited_message", "callback_query", "my_chat_member", "poll", "new_kind")
-    person = {"id": draw.choice([7, -7, 2**40, "7"]), "is_bot": False, "first_name": "\u202eA"}
-    chat = {"id": draw.choice([7, -100, "x", None]), "type": draw.choice(["private", "group", 3])}
-    odd = {
-        "message_id": draw.choice(leaf[:8]),
-        "date": draw.choice([0, 1_700_000_000, -5, 2**63, "now"]),
-        "chat": draw.choice([chat, *leaf]),
-        "from": draw.choice([person, *leaf]),
-        "text": draw.choice(leaf),
-        "data": draw.choice(leaf),
-        "id": draw.choice(leaf),
-    }
-    few = {name: value for name, value in odd.items() if draw.random() < 0.8}
-    return {"update_id": update_id, draw.choice(kinds): draw.choice([few, few, *leaf])}
-
-
 async def test_nothing_that_comes_in_hurts(
     clinic: Hooked, world: World, database: Database, ani: Phone
 ) -> None:
@@ -154,7 +136,7 @@ async def test_nothing_that_comes_in_hurts(
         assert await clinic.posted(draw.randbytes(draw.randrange(2_000))) == 400
         for nonsense in NONSENSE:
             assert await clinic.posted(json.dumps(nonsense)) == 400
-        assert await clinic.delivered(_odd(draw, 900_000_000 + number)) == 200
+        assert await clinic.delivered(odd_update(draw, 900_000_000 + number)) == 200
     assert await clinic.posted(BytesIO(b"[" * 1_200_000)) == 400
     assert await clinic.posted(b"[" * 200_000) == 400
     assert await clinic.delivered(sent(world, ani, "/bantuan")) == 200
