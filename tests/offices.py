@@ -6,13 +6,14 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import NullPool, create_engine, make_url, text
-from sqlalchemy.exc import MultipleResultsFound, NoResultFound
+from sqlalchemy.exc import DBAPIError, IntegrityError, MultipleResultsFound, NoResultFound
 from sqlalchemy.orm import Session
 
-from models.database import Database, migrate
+from models.database import Database, is_unavailable, migrate
+from simulator.delivery import PACE, Pace
 from simulator.phone import Phone
 from simulator.process import BotProcess
 from simulator.world import World
@@ -20,7 +21,6 @@ from tests.people.visitor import Visitor
 from tests.processes import bot_settings, klinik_run, served, until
 
 _WAITING = "SELECT id FROM outbox WHERE state = 'waiting'"
-ResultT = TypeVar("ResultT")
 
 
 @dataclass
@@ -81,15 +81,33 @@ class Office:
         finally:
             database.close()
 
-    async def writes(self, work: Callable[[Session], ResultT]) -> ResultT:
-        """Do *work* in a transaction beside the bot, as a command of the console does."""
-        return await asyncio.to_thread(self._write, work)
+    async def writes(self, work: Callable[[Session], None]) -> None:
+        """Do *work* in a transaction beside the bot, as a command of the console does.
 
-    def _write(self, work: Callable[[Session], ResultT]) -> ResultT:
+        A database that is away is waited for. A commit may have counted although its answer was
+        lost: then the work cannot be done again, for nobody registers twice.
+        """
+        lost = False
+        async with asyncio.timeout(120):
+            while True:
+                try:
+                    await asyncio.to_thread(self._write, work)
+                except IntegrityError:
+                    if not lost:
+                        raise
+                except DBAPIError as error:
+                    if not is_unavailable(error):
+                        raise
+                    lost = True
+                    await asyncio.sleep(0.1)
+                    continue
+                return
+
+    def _write(self, work: Callable[[Session], None]) -> None:
         database = Database(self.url, audit_key=b"a key for tests", busy_seconds=60)
         try:
             with database.write() as session:
-                return work(session)
+                work(session)
         finally:
             database.close()
 
@@ -105,7 +123,7 @@ class Office:
 
     def unfinished(self) -> str:
         """The stories of those who still want something."""
-        late = [person for person in self.people if not person.is_done()]
+        late = [person for person in self.people if not (person.left or person.is_done())]
         return f"seed {self.seed}\n" + "\n".join(map(str, late))
 
     def log(self) -> str:
@@ -115,10 +133,15 @@ class Office:
 
 @asynccontextmanager
 async def opened(
-    folder: Path, seed: int, *, url: str = "", settings: Mapping[str, str] | None = None
+    folder: Path,
+    seed: int,
+    *,
+    url: str = "",
+    settings: Mapping[str, str] | None = None,
+    pace: Pace = PACE,
 ) -> AsyncIterator[Office]:
     """An office whose bot is not started yet, with an empty database (*url*: else a file)."""
-    world = World(flood=False)
+    world = World(flood=False, pace=pace)
     url = url or f"sqlite:///{folder / 'klinik.db'}"
     database = Database(url)
     await asyncio.to_thread(migrate, database)

@@ -33,10 +33,12 @@ class Visitor:
     phone: Phone
     chance: random.Random
     patience: tuple[float, float] = field(default=(0.8, 2.5), kw_only=True)
+    reading: tuple[float, float] = field(default=(0.0, 0.1), kw_only=True)
     updates: list[int] = field(default_factory=list, kw_only=True)  #: all this person did
     diary: list[tuple[datetime, str]] = field(default_factory=list, kw_only=True)
     waits: bool = field(default=False, kw_only=True)  #: no reply came to the last act
-    _typed: set[str] = field(default_factory=set, kw_only=True)
+    left: bool = field(default=False, kw_only=True)  #: with what they came for
+    _typed_under: int = field(default=0, kw_only=True)
     _tapped: tuple[int, str] | None = field(default=None, kw_only=True)
 
     @property
@@ -52,6 +54,7 @@ class Visitor:
                 raise AssertionError(f"{self.id} was told: {self.text()}")
             self.acts()
             self.waits = not await self._something_new(seen)
+        self.left = True
 
     def acts(self) -> None:
         """Do one thing about what is shown."""
@@ -98,11 +101,14 @@ class Visitor:
         self._did(sent, text)
         return sent
 
-    def says_once(self, what: str, text: str) -> None:
-        """Write the answer to *what*, unless that was done before."""
-        if what not in self._typed:
-            self._typed.add(what)
-            self.says(text)
+    def says_under(self, text: str) -> bool:
+        """Write this, unless something was written under the newest message before."""
+        newest = self.phone.last()["message_id"]
+        if newest == self._typed_under:
+            return False
+        self._typed_under = newest
+        self.says(text)
+        return True
 
     def taps(self, *captions: str) -> bool:
         """Tap the first of *captions* that the newest message has; False if it has none."""
@@ -137,7 +143,7 @@ class Visitor:
         while loop.time() < until:
             await asyncio.sleep(_LOOK_SECONDS)
             if self._is_new(seen):
-                await asyncio.sleep(self.chance.uniform(0, 0.1))
+                await asyncio.sleep(self.chance.uniform(*self.reading))
                 return True
         return False
 
