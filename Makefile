@@ -5,7 +5,7 @@
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check transcripts pictures bench system lock clean
+.PHONY: help setup demo test fuzz check transcripts pictures bench system lock clean
 
 BIN := .venv/bin
 STAMP := .venv/.stamp
@@ -48,6 +48,10 @@ demo: setup ## phones in the browser, a seeded clinic, no token needed
 
 test: setup ## all tests; the last line names what could not run here
 	@$(PYTEST)
+
+fuzz: setup ## everything goes wrong: ROUNDS=300 [SEED=] [FLOW=] [DATABASE=] [MODE=] [ONLY=]
+	@$(BIN)/python -m tests.fuzz --rounds $(or $(ROUNDS),30) --seed $(or $(SEED),0) \
+	  --flow "$(FLOW)" --database $(or $(DATABASE),sqlite) --mode $(or $(MODE),polling) --only "$(ONLY)"
 
 check: setup ## style, types, words, migrations and the house rules
 	$(BIN)/ruff check .

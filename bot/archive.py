@@ -12,7 +12,7 @@ from bot.api import BotApi, Refused, Sent
 from bot.clock import Clock
 from bot.pictures import UnreadableError
 from bot.request import JsonRequest
-from bot.threads import in_thread
+from bot.threads import patiently
 from bot.writer import Writer
 from models.database import Database
 from models.file import FileState
@@ -67,7 +67,7 @@ class Archivist:
 
     async def once(self) -> int:
         """Fetch the files that are due now; gives their number."""
-        files = await in_thread(self._due)
+        files = await patiently(self._due)
         async with asyncio.TaskGroup() as group:
             for file in files:
                 group.create_task(self._one(file))

@@ -18,7 +18,7 @@ from bot.clock import Clock
 from bot.screen import Screen
 from bot.taps import home_row
 from bot.texts import Texts, texts
-from bot.threads import in_thread
+from bot.threads import patiently
 from bot.writer import Writer
 from models.database import Database
 from models.errors import NotAllowedError
@@ -92,7 +92,7 @@ class Jobs:
 
     async def once(self) -> bool:
         """Do the job that is due longest; False = none is."""
-        if not await in_thread(self._is_due):
+        if not await patiently(self._is_due):
             return False
         job = await self._writer.write(lambda session: jobs.claim(session, now=self._clock()))
         if job is not None:
@@ -106,7 +106,7 @@ class Jobs:
             jobs.let_go(session, now=self._clock())
 
         await self._writer.write(let_go)
-        await in_thread(self._sweep)
+        await patiently(self._sweep)
 
     def _is_due(self) -> bool:
         with self._database.read() as session:
@@ -116,7 +116,7 @@ class Jobs:
         if job.attempt > jobs.MOST_ATTEMPTS:
             await self._writer.write(lambda session: self._failed(session, job, "died each time"))
             return
-        say = await in_thread(self._words, job)
+        say = await patiently(self._words, job)
         progress = Progress()
         async with asyncio.TaskGroup() as group:
             beating = group.create_task(self._beat(job, say, progress, self._beat_seconds))

@@ -1,7 +1,7 @@
 """What goes wrong on the way to Telegram, on demand."""
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass
 from typing import Literal
 
@@ -35,6 +35,7 @@ class Faults:
         self._next: dict[str, deque[_Failure]] = {}
         self._delays: dict[str, float] = {}
         self._switched_drops = 0
+        self.answers_lost: Counter[str] = Counter()  #: by method, though the effect was had
         self.flood = False
         self.timeouts = False
         self.slow = False
@@ -112,6 +113,7 @@ class Faults:
             ConnectionDroppedError: a broken line was ordered.
         """
         if failure is not None:
+            self.answers_lost[method] += 1
             raise ConnectionDroppedError(failure.line)
         seconds = self._delays.get(method, self._delays.get(ALL, 0.0))
         if self.slow and method != "getUpdates":

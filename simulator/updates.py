@@ -1,7 +1,9 @@
 """The queue of updates: rising ids, lifetimes, and forgetting by offset."""
 
+import random
 from bisect import bisect_left, insort
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -38,6 +40,7 @@ class UpdateQueue:
         self._pending: list[Pending] = []
         self._again: deque[Pending] = deque()
         self._followed: deque[Pending] | None = None
+        self._held: list[Pending] | None = None
         self._known: dict[int, Update] = {}
         self._next_id = _FIRST_ID
         self._allowed: frozenset[str] | None = None
@@ -80,19 +83,48 @@ class UpdateQueue:
         """An update as it was delivered."""
         return self._known[update_id]
 
+    def hold(self) -> None:
+        """Keep what is queued from now on back, until `release`."""
+        self._held = [] if self._held is None else self._held
+
+    def release(self, queue_of: Callable[[Update], int], chance: random.Random) -> None:
+        """Give what was held in another order: each queue's own, but no order between queues.
+
+        Ids rise as they always do, so an update may come under the id of another.
+        """
+        held, self._held = self._held or [], None
+        waiting: dict[int, deque[Pending]] = {}
+        for pending in held:
+            waiting.setdefault(queue_of(pending.update), deque()).append(pending)
+        for place in held:
+            queue = chance.choice(sorted(waiting))
+            pending = waiting[queue].popleft()
+            if not waiting[queue]:
+                del waiting[queue]
+            whole = pending.update | {"update_id": place.id}
+            self._known[place.id] = whole
+            self._queue(Pending(whole, pending.expires))
+        self.bell.ring()
+
     def _put(self, update: Update, kind: str) -> int:
         update_id = int(update.get("update_id", self._next_id))
         self._next_id = max(self._next_id, update_id) + 1
         whole = {"update_id": update_id, **update}
         lifetime = TAP_LIFETIME if kind == "callback_query" else LIFETIME
         self._known[update_id] = whole
+        pending = Pending(whole, self._clock.now() + lifetime)
+        if self._held is not None:
+            self._held.append(pending)
+        else:
+            self._queue(pending)
+            self.bell.ring()
+        return update_id
+
+    def _queue(self, pending: Pending) -> None:
         if len(self._pending) < MAX_PENDING:
-            pending = Pending(whole, self._clock.now() + lifetime)
             insort(self._pending, pending, key=_id)
             if self._followed is not None:
                 self._followed.append(pending)
-        self.bell.ring()
-        return update_id
 
     def confirm(self, offset: int) -> None:
         """Forget everything below *offset*; a negative one keeps only the last ``-offset``."""

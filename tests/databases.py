@@ -13,6 +13,7 @@ import tempfile
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -33,12 +34,13 @@ SERVER_SETTINGS = (
     "shared_buffers=32MB",
 )
 
-#: Waits for process $0 to end, then ends server $1 and removes folder $2.
+#: Waits for process $0 to end, then ends the server of folder $1 and removes the folder.
 KEEPER = """
 while kill -0 "$0"; do sleep 0.2; done
-kill -QUIT "$1"
-while kill -0 "$1"; do sleep 0.1; done
-rm -rf "$2"
+server=$(head -n 1 "$1/data/postmaster.pid")
+kill -QUIT "$server"
+while kill -0 "$server"; do sleep 0.1; done
+rm -rf "$1"
 """
 
 
@@ -103,17 +105,54 @@ def once_per_run(record: Path, start: Callable[[], str]) -> str:
 def start_cluster(programs: Path, *, until_end_of: int) -> str:
     """Start a new PostgreSQL that ends with process *until_end_of*, also if that is killed."""
     home = Path(tempfile.mkdtemp(prefix="klinik-pg-"))
-    data, log = home / "data", home / "log"
     account = _unprivileged_account()
     if account is not None:
         shutil.chown(home, account.pw_uid, account.pw_gid)
-    settings = [*SERVER_SETTINGS, f"unix_socket_directories={home}"]
-    options = " ".join(f"-c {setting}" for setting in settings)
-    _run([programs / "initdb", "-D", data, *INITDB_OPTIONS], home, account)
-    _run([programs / "pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start"], home, account)
-    server = (data / "postmaster.pid").read_text().split()[0]
-    _leave_keeper(str(until_end_of), server, str(home))
-    return f"postgresql+psycopg://klinik@/postgres?host={home}"
+    _run([programs / "initdb", "-D", home / "data", *INITDB_OPTIONS], home, account)
+    cluster = Postgres(programs, home)
+    cluster.start()
+    _leave_keeper(str(until_end_of), str(home))
+    return cluster.url
+
+
+@dataclass(frozen=True)
+class Postgres:
+    """A PostgreSQL server in a folder of its own, which can be stopped and started."""
+
+    programs: Path
+    home: Path
+
+    @classmethod
+    def at(cls, url: str, programs: Path) -> "Postgres":
+        """The cluster that a URL of `start_cluster` leads to."""
+        return cls(programs, Path(str(make_url(url).query["host"])))
+
+    @property
+    def url(self) -> str:
+        """The SQLAlchemy URL of its `postgres` database."""
+        return f"postgresql+psycopg://klinik@/postgres?host={self.home}"
+
+    def start(self) -> None:
+        """Start the server, and wait until it answers."""
+        settings = [*SERVER_SETTINGS, f"unix_socket_directories={self.home}"]
+        options = " ".join(f"-c {setting}" for setting in settings)
+        self._control("-l", self.home / "log", "-o", options, "start")
+
+    def stop(self) -> None:
+        """Stop it at once, as when its machine fails; it recovers at the next start."""
+        self._control("-m", "immediate", "stop")
+
+    def disconnect(self) -> None:
+        """End every connection but the one that says so."""
+        others = sql.SQL(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+        _administer(self.url, others.format())
+
+    def _control(self, *arguments: Path | str) -> None:
+        command = [self.programs / "pg_ctl", "-D", self.home / "data", "-w", *arguments]
+        _run(command, self.home, _unprivileged_account())
 
 
 def _leave_keeper(*arguments: str) -> None:

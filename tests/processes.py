@@ -9,10 +9,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import uvicorn
-
 from simulator.process import BotProcess
-from simulator.server import config, create_app
+from simulator.server import Server, create_app
 from simulator.world import World
 
 #: The pace is another test's subject: no limit slows these down.
@@ -45,7 +43,7 @@ async def served(world: World) -> AsyncIterator[str]:
     """Serve *world* from this loop; gives its address."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server = uvicorn.Server(config(create_app(world), "127.0.0.1", 0))
+        server = Server(create_app(world))
         async with asyncio.TaskGroup() as group:
             serving = group.create_task(server.serve(sockets=[listener]))
             try:
@@ -69,12 +67,12 @@ def environment(**settings: str) -> dict[str, str]:
     return {**inherited, "PYTHONPATH": str(ROOT), **settings}
 
 
-def bot_settings(world: World, address: str, database_file: Path) -> dict[str, str]:
-    """What `klinik run` needs to serve *world*."""
+def bot_settings(world: World, address: str, database: Path | str) -> dict[str, str]:
+    """What `klinik run` needs to serve *world*; *database* is a SQLite file or a URL."""
     return {
         "KLINIK_TELEGRAM__TOKEN": world.token,
         "KLINIK_TELEGRAM__API_URL": address,
-        "KLINIK_DATABASE__URL": f"sqlite:///{database_file}",
+        "KLINIK_DATABASE__URL": database if isinstance(database, str) else f"sqlite:///{database}",
         **NO_LIMITS,
     }
 

@@ -1,26 +1,20 @@
 """`klinik run` as a real process, killed again and again while people register."""
 
 import asyncio
-import json
 import os
 import random
 import signal
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import closing
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from models.database import Database, migrate
-from simulator.ledger import Entry
-from simulator.process import BotProcess
 from simulator.world import World
-from tests.crash_people import QUESTIONS, REVIEW, Applicant, step, told
-from tests.processes import bot_settings, closed_port, klinik, klinik_run, served, until
+from tests.offices import Office, opened
+from tests.people.applicant import Applicant, step
+from tests.processes import bot_settings, closed_port, klinik, klinik_run, until
 
 pytestmark = [pytest.mark.crash, pytest.mark.no_transcript]
 
@@ -31,79 +25,39 @@ _PATIENCE = 60.0
 #: A question may be on its way while its answer is committed, but not longer.
 _ON_THE_WAY = timedelta(seconds=0.3)
 _WORKED_OFF = "SELECT update_id FROM processed_update"
-_OUTBOX = "SELECT payload ->> 'text', created_at FROM outbox WHERE chat_id = ?"
-
-
-@dataclass
-class Office:
-    """A simulated Telegram, the bot's process, and the people who come."""
-
-    world: World
-    bot: BotProcess
-    file: Path
-    chance: random.Random
-    people: list[Applicant] = field(default_factory=list)
-
-    def somebody(self) -> Applicant:
-        """Another person; every second one wanders."""
-        number = len(self.people) + 1
-        person = self.world.add_person(f"Pemilik {number}")
-        applicant = Applicant(
-            self.world,
-            self.world.phone(person),
-            random.Random(self.chance.random()),  # noqa: S311  # repeatable, not secret
-            wanders=bool(number % 2),
-        )
-        self.people.append(applicant)
-        return applicant
-
-    async def is_up(self) -> None:
-        """Wait until the bot calls."""
-        calls = self.world.calls
-        await until(lambda: self.world.calls > calls)
-
-    async def is_quiet(self) -> None:
-        """Wait until nothing waits to be worked off or sent."""
-        waiting = "SELECT id FROM outbox WHERE state = 'waiting'"
-        await until(lambda: not len(self.world.updates) and not self.rows(waiting))
-
-    def rows(self, query: str, *values: Any) -> list[Any]:
-        """What the database says."""
-        with closing(sqlite3.connect(f"file:{self.file}?mode=ro", uri=True)) as connection:
-            return connection.execute(query, values).fetchall()
-
-    def log(self) -> str:
-        """What the processes logged."""
-        return (self.file.parent / "bot.log").read_text()
+_OUTBOX = "SELECT payload ->> 'text', created_at FROM outbox WHERE chat_id = :chat"
 
 
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    world, file = World(flood=False), tmp_path / "klinik.db"
-    database = Database(f"sqlite:///{file}")
-    migrate(database)
-    database.close()
-    async with served(world) as address:
-        bot = klinik_run(bot_settings(world, address, file), tmp_path)
-        yield Office(world, bot, file, random.Random(SEED))  # noqa: S311  # repeatable
-        await bot.kill()
+    async with opened(tmp_path, SEED) as office:
+        yield office
+
+
+def _somebody(office: Office) -> Applicant:
+    """Another person; every second one wanders."""
+    number = len(office.people) + 1
+    chance = office.chance("applicant", number)
+    applicant = Applicant(office.world, office.somebody(), chance, wanders=bool(number % 2))
+    office.people.append(applicant)
+    return applicant
 
 
 async def test_fifty_kills_lose_nothing_and_repeat_nothing(office: Office) -> None:
     async with asyncio.TaskGroup() as group:
         stopping = asyncio.Event()
         coming = [group.create_task(_come(office, stopping)) for _ in range(AT_ONCE)]
+        chance = office.chance("kills")
         for _ in range(ROUNDS):
-            await _live_and_die(office)
+            await _live_and_die(office, chance)
         stopping.set()
         office.world.faults.clear()
         await office.bot.start()
         _done, late = await asyncio.wait(coming, timeout=_PATIENCE)
-        assert not late, _unfinished(office)
+        assert not late, office.unfinished()
     await office.is_quiet()
     await office.bot.stop()
-    for person in office.people:
-        _judge(office, person)
+    _judge(office)
     assert office.bot.exit == 0
     assert office.rows("SELECT * FROM quarantine") == []
     assert office.rows("SELECT * FROM outbox WHERE state NOT IN ('sent', 'superseded')") == []
@@ -111,29 +65,24 @@ async def test_fifty_kills_lose_nothing_and_repeat_nothing(office: Office) -> No
 
 async def _come(office: Office, stopping: asyncio.Event) -> None:
     while not stopping.is_set():
-        await office.somebody().registers()
+        await _somebody(office).comes()
 
 
-def _unfinished(office: Office) -> str:
-    late = [person for person in office.people if not person.has_number()]
-    return "\n".join(_story(office, person) for person in late)
-
-
-async def _live_and_die(office: Office) -> None:
-    chance, world = office.chance, office.world
+async def _live_and_die(office: Office, chance: random.Random) -> None:
+    world = office.world
     await office.bot.start()
     if chance.random() < 0.7:
         await office.is_up()
-    _mischief(office)
+    _mischief(office, chance)
     await asyncio.sleep(chance.uniform(0, 0.7))
     await office.bot.kill()
     world.updates.redeliver_confirmed = chance.random() < 0.3
     world.updates.tap_twice = chance.random() < 0.3
 
 
-def _mischief(office: Office) -> None:
+def _mischief(office: Office, chance: random.Random) -> None:
     """Something goes wrong on the line in every second life."""
-    faults, chance = office.world.faults, office.chance
+    faults = office.world.faults
     method = chance.choice(("sendMessage", "sendMessage", "editMessageText", "getUpdates"))
     match chance.randrange(8):
         case 0:
@@ -148,46 +97,26 @@ def _mischief(office: Office) -> None:
             faults.clear()
 
 
-def _story(office: Office, person: Applicant) -> str:
-    return f"seed {SEED}, person {person.id}\n{told(office.world.ledger.of(chat_id=person.id))}"
-
-
-def _judge(office: Office, person: Applicant) -> None:
-    ledger = office.world.ledger.of(chat_id=person.id)
-    story = _story(office, person)
-    businesses = office.rows(
-        "SELECT b.id, b.answers, b.phone, b.regency, b.nib, b.similar_to FROM entry b"
-        " JOIN membership m ON m.business_id = b.id JOIN person p ON p.id = m.person_id"
-        " WHERE p.telegram_id = ?",
-        person.id,
-    )
-    assert len(businesses) == 1, story
-    business_id, answers, phone, regency, nib, similar = businesses[0]
-    assert json.loads(answers) == person.sent, story
-    assert (phone, regency) == (person.sent["phone"], person.sent["regency"]), story
-    assert nib == (None if person.sent.get("nib") == "none" else person.sent.get("nib")), story
-    _judge_likeness(ledger, person, similar=similar, story=story)
-    acts = office.rows(
-        "SELECT action FROM audit WHERE subject = 'business' AND subject_id = ?", business_id
-    )
-    assert acts == [("business.submitted",)], story
-    answered = [
-        entry.params["callback_query_id"]
-        for entry in ledger
-        if "callback_query_id" in entry.params
-    ]
-    assert len(answered) == len(set(answered)), story
-    shown = {step(str(entry.params.get("text", ""))) for entry in ledger}
-    assert {*QUESTIONS, REVIEW} <= shown, f"{shown}\n{story}"
-    lost = set(person.updates) - {row[0] for row in office.rows(_WORKED_OFF)}
-    assert not lost, f"{lost}\n{story}"
-    if not person.went_back:
-        _judge_questions(office, person, story)
+def _judge(office: Office) -> None:
+    office.judge()
+    worked_off = {row[0] for row in office.rows(_WORKED_OFF)}
+    for person in office.people:
+        assert isinstance(person, Applicant)
+        story = f"seed {SEED}, {person}"
+        answered = [
+            entry.params["callback_query_id"]
+            for entry in office.world.ledger.of(chat_id=person.id)
+            if "callback_query_id" in entry.params
+        ]
+        assert len(answered) == len(set(answered)), story
+        assert set(person.updates) <= worked_off, story
+        if not person.went_back:
+            _judge_questions(office, person, story)
 
 
 def _judge_questions(office: Office, person: Applicant, story: str) -> None:
     """No question is sent once its answer is committed: then the next one lies in the outbox."""
-    rows = office.rows(_OUTBOX, person.id)
+    rows = office.rows(_OUTBOX, chat=person.id)
     committed = [(step(text), datetime.fromisoformat(f"{at}+00:00")) for text, at in rows]
     for entry in office.world.ledger.of(chat_id=person.id):
         number = step(str(entry.params.get("text", "")))
@@ -195,21 +124,11 @@ def _judge_questions(office: Office, person: Applicant, story: str) -> None:
         assert not answered or entry.at <= min(answered) + _ON_THE_WAY, f"{entry.seq}\n{story}"
 
 
-def _judge_likeness(
-    ledger: list[Entry], person: Applicant, *, similar: str | None, story: str
-) -> None:
-    """Who was asked whether it is the same business said that it is another: that is noted."""
-    asked = any("Sebentar. " in str(entry.params.get("text", "")) for entry in ledger)
-    assert asked or similar is None, story
-    if not person.went_back:
-        assert asked == (similar is not None), story
-
-
 async def _busy(office: Office) -> list[asyncio.Task[None]]:
     """People in the middle of their registrations."""
     loop = asyncio.get_running_loop()
     await office.bot.start()
-    coming = [loop.create_task(office.somebody().registers()) for _ in range(AT_ONCE)]
+    coming = [loop.create_task(_somebody(office).comes()) for _ in range(AT_ONCE)]
     await until(lambda: len(office.world.ledger) >= 3 * AT_ONCE)
     return coming
 
@@ -224,10 +143,9 @@ async def test_a_stop_under_load_ends_soon_and_loses_nothing(office: Office) -> 
     assert "ERROR" not in office.log(), office.log()
     await office.bot.start()
     _done, late = await asyncio.wait(coming, timeout=_PATIENCE)
-    assert not late, _unfinished(office)
+    assert not late, office.unfinished()
     await office.is_quiet()
-    for person in office.people:
-        _judge(office, person)
+    _judge(office)
 
 
 async def test_a_second_bot_on_the_same_file_is_refused(office: Office, tmp_path: Path) -> None:
@@ -246,7 +164,7 @@ async def test_a_second_signal_ends_at_once(office: Office) -> None:
     await office.bot.start()
     await office.is_up()
     office.world.faults.delay("sendMessage", seconds=30)
-    office.somebody().phone.start()
+    _somebody(office).opens()
     await until(lambda: office.rows("SELECT id FROM outbox"))
     loop = asyncio.get_running_loop()
     began = loop.time()
@@ -271,8 +189,9 @@ async def test_no_network_is_a_waiting_bot_that_can_be_stopped(tmp_path: Path) -
 async def test_a_loop_that_dies_ends_the_process(office: Office) -> None:
     await office.bot.start()
     await office.is_up()
-    with closing(sqlite3.connect(office.file)) as connection:
+    with sqlite3.connect(office.file) as connection:
         connection.execute("DROP TABLE quarantine")  # so there is no place for what follows
+    connection.close()
     office.world.updates.inject({"message": 5})
     await until(lambda: office.bot.state == "stopped")
     assert office.bot.exit == 1

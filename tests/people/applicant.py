@@ -1,14 +1,10 @@
-"""People who register while the bot keeps dying: they answer what is shown, and are patient.
+"""People who register: some straight on, some wander."""
 
-Somebody who gets no answer does what people do: taps once more, or opens the bot again. They
-never type an answer twice, because then the second would answer the next question.
-"""
-
-import asyncio
-import random
 import re
 from dataclasses import dataclass, field
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from bot import form_values
 from bot.texts import texts
@@ -16,9 +12,7 @@ from models.forms.core import Accepted, Position, answer, leading
 from models.forms.definition import Question
 from models.forms.inputs import Typed
 from models.forms.registration import Registration
-from simulator.ledger import Entry
-from simulator.phone import Phone, Sent, Tapped
-from simulator.world import World
+from tests.people.visitor import Visitor, acts_on, business_of, said
 
 _SAY = texts("id")
 #: What is asked, in this order.
@@ -30,7 +24,6 @@ _ASKED = re.compile(rf"(\d+) dari {len(_FIELDS)}: .*", re.DOTALL)
 
 _WORDS = frozenset(("business_name", "owner_name", "address"))
 _LATER, _LEFT = "Lengkapi nanti", "lengkapi nanti"
-_LOOK_SECONDS = 0.02
 
 #: The buttons that answer a question, and what is kept.
 _CHOICES = {
@@ -57,7 +50,7 @@ _PLACES = (
     ("Deliserdnag", "Kabupaten Deli Serdang", "12.07"),
 )
 #: Screens that are not the form: the button that leads back to it.
-_WAYS_BACK = ("Lanjutkan isian", "Daftarkan usaha saya", "Setuju", "Beranda")
+_WAYS_BACK = ("Ya, usaha saya", "Lanjutkan isian", "Daftarkan usaha saya", "Setuju", "Beranda")
 _OTHER = "Ini usaha lain"
 _DETOURS = ("kembali", "/beranda", "/bantuan", "/batal", "/daftar")
 
@@ -73,48 +66,39 @@ class Answer:
 
 
 @dataclass
-class Applicant:
+class Applicant(Visitor):
     """One person on the way from `/start` to a number."""
 
-    world: World
-    phone: Phone
-    chance: random.Random
     wanders: bool = False  #: goes back, looks elsewhere, changes answers
-    patience: tuple[float, float] = (0.8, 2.5)
+    invitation: str = ""  #: the payload of the link this person comes by
     sent: dict[str, Any] = field(default_factory=dict)  #: the last answer to each question
-    updates: list[int | None] = field(default_factory=list)  #: everything this person did
     went_back: bool = False  #: and so was rightly asked an earlier question again
-    waits: bool = False  #: no reply came to the last act
     _meant: dict[str, Answer | None] = field(default_factory=dict)  #: none = left for later
     _put_off: set[str] = field(default_factory=set)  #: left by a word, not by the button
     _read: dict[str, str] = field(default_factory=dict)  #: how the review page shows `sent`
-    _tapped: tuple[int, str] | None = None  #: the last act, if it was a tap
     _answered: str = ""  #: the question that was answered and is still on the screen
 
-    @property
-    def id(self) -> int:
-        """The Telegram id."""
-        return self.phone.person.id
-
-    async def registers(self) -> None:
-        """Go on until the registration has a number."""
-        while not self.has_number():
-            seen = self._screen()
-            self._acts()
-            self.waits = not await self._something_new(seen)
-
-    def has_number(self) -> bool:
+    def is_done(self) -> bool:
         """Whether the screen says that the registration was sent."""
-        text = self._text()
+        text = self.text()
         return "Pendaftaran terkirim" in text or "Nomor: KE-" in text
 
-    def _acts(self) -> None:
-        text, tapped = self._text(), self._tapped
+    def opens(self) -> None:
+        """Open the bot, at first by the link."""
+        if not self.text() and self.invitation:
+            self._did(self.phone.start(self.invitation), f"/start {self.invitation}")
+        else:
+            super().opens()
+
+    def acts(self) -> None:
+        """Answer what is asked, or go on towards it."""
+        text = self.text()
+        if self.waits and self._tapped and self.chance.random() < 0.5:
+            self.taps_again()
+            return
         self._tapped = None
-        if self.waits and tapped and self.chance.random() < 0.5:
-            self._did(self.phone.tap(*tapped, forged=True))  # the button may be gone by now
-        elif not text or self.waits:
-            self._did(self.phone.start())
+        if not text or self.waits:
+            self.opens()
         elif (number := _ASKED.search(text)) is not None:
             self._faces(tuple(_FIELDS)[int(number[1]) - 1])
         elif "Periksa jawaban Anda" in text:
@@ -122,19 +106,33 @@ class Applicant:
         elif not text.startswith("Tersimpan: "):  # else the next question is on its way
             self._goes_on(text)
 
+    def judge(self, session: Session, story: str) -> None:
+        """One business, with just these answers; every question was seen."""
+        business = business_of(session, self)
+        sent, nib = self.sent, self.sent.get("nib")
+        assert business.answers == sent, story
+        assert (business.phone, business.regency) == (sent["phone"], sent["regency"]), story
+        assert business.nib == (None if nib == "none" else nib), story
+        assert acts_on(session, "business", business.id)[0] == "business.submitted", story
+        assert acts_on(session, "business", business.id).count("business.submitted") == 1, story
+        ledger = self.world.ledger.of(chat_id=self.id)
+        assert {*QUESTIONS, REVIEW} <= {step(said(entry)) for entry in ledger}, story
+        asked = any("Sebentar. " in said(entry) for entry in ledger)
+        noted = business.similar_to is not None
+        assert asked or not noted, story
+        assert asked == noted or self.went_back, story
+
     def _goes_on(self, text: str) -> None:
         """Answer what is asked besides the form, or go back to it."""
-        if "Maaf" in text:
-            raise AssertionError(f"{self.id} was told: {text}")
         if "Apakah maksud Anda" in text or "Nama itu dipakai" in text:
-            self._taps(self._read["regency"])
+            self._taps_or_opens(self._read["regency"])
         else:
-            self._taps(_OTHER, *_WAYS_BACK)
+            self._taps_or_opens(_OTHER, *_WAYS_BACK)
 
     def _faces(self, question: str) -> None:
         if self.wanders and self.chance.random() < 0.25:
             self.went_back = True
-            self._did(self.phone.send_text(self.chance.choice(_DETOURS)))
+            self.says(self.chance.choice(_DETOURS))
             return
         self._answered = self._asked()
         answer = self._means(question)
@@ -143,11 +141,11 @@ class Applicant:
             return
         self.sent[question], self._read[question] = answer.value, answer.shown
         if answer.tapped:
-            self._taps(answer.tapped)
+            self._taps_or_opens(answer.tapped)
         elif answer.typed:
-            self._did(self.phone.send_text(answer.typed))
+            self.says(answer.typed)
         else:
-            self._did(self.phone.send_contact())
+            self._did(self.phone.send_contact(), "(the own number)")
 
     def _means(self, question: str) -> Answer | None:
         """The answer to *question*; only who wanders makes up another when asked again."""
@@ -159,9 +157,9 @@ class Applicant:
     def _leaves(self, question: str) -> None:
         if question not in self._put_off and self.chance.random() < 0.2:
             self._put_off.add(question)  # typed twice it would leave the next one, too
-            self._did(self.phone.send_text("nanti"))
+            self.says("nanti")
         else:
-            self._taps(_LATER)
+            self._taps_or_opens(_LATER)
 
     def _makes_up(self, question: str) -> Answer:
         chance = self.chance
@@ -200,61 +198,33 @@ class Applicant:
         return Answer(digits, digits, digits)
 
     def _reviews(self) -> None:
-        shown = re.findall(r"^\d+\. .*?: (.*)$", self._text(), re.MULTILINE)
+        shown = re.findall(r"^\d+\. .*?: (.*)$", self.text(), re.MULTILINE)
         for name, value in zip(_FIELDS, shown, strict=True):
             differs = value != self._read.get(name, _LEFT)
             if differs or (self.wanders and self.chance.random() < 0.05):
                 self.went_back = True
                 if differs:  # something typed twice came in here: it is not left like that
                     self._meant[name] = self._makes_up(name)
-                self._taps(*(_part(_FIELDS[name], part) for part in ("edit", "fill")))
+                self._taps_or_opens(*(_part(_FIELDS[name], part) for part in ("edit", "fill")))
                 return
         for _ in range(self.chance.choice((1, 1, 2))):  # some tap in a hurry
-            self._taps("Kirim pendaftaran")
+            self._taps_or_opens("Kirim pendaftaran")
 
-    def _taps(self, *captions: str) -> None:
+    def _taps_or_opens(self, *captions: str) -> None:
         """Tap the first of *captions* that the newest message has; open the bot if none."""
-        buttons = self._buttons()
-        wanted = [buttons[caption] for caption in captions if caption in buttons]
-        if wanted:
-            self._tapped = (self.phone.last()["message_id"], wanted[0])
-            self._did(self.phone.tap(*self._tapped))
-        else:
-            self._did(self.phone.start())
-
-    def _did(self, act: Sent | Tapped) -> None:
-        self.updates.append(act.update_id)
-
-    def _buttons(self) -> dict[str, str]:
-        under = self.phone.buttons(self.phone.last()["message_id"])
-        return {button["text"]: button["callback_data"] for button in under}
-
-    def _text(self) -> str:
-        received = self.phone.received()
-        return str(received[-1]["text"]) if received else ""
+        if not self.taps(*captions):
+            self.opens()
 
     def _asked(self) -> str:
         """The question on the screen, without the line above it; empty if there is none."""
-        found = _ASKED.search(self._text())
+        found = _ASKED.search(self.text())
         return found[0] if found else ""
 
-    def _screen(self) -> tuple[int, str, int]:
-        received = self.phone.received()
-        message_id = received[-1]["message_id"] if received else 0
-        return message_id, self._text(), len(self.phone.toasts())
-
-    async def _something_new(self, seen: tuple[int, str, int]) -> bool:
-        loop = asyncio.get_running_loop()
-        until = loop.time() + self.chance.uniform(*self.patience)
-        while loop.time() < until:
-            await asyncio.sleep(_LOOK_SECONDS)
-            if self._answered and self._asked() != self._answered:
-                self._answered = ""
-            # A question that is only repeated is nothing new: its answer is under way.
-            if self._screen() != seen and not self._answered:
-                await asyncio.sleep(self.chance.uniform(0, 0.1))
-                return True
-        return False
+    def _is_new(self, seen: tuple[int, str, int]) -> bool:
+        """A question that is only repeated is nothing new: its answer is under way."""
+        if self._answered and self._asked() != self._answered:
+            self._answered = ""
+        return super()._is_new(seen) and not self._answered
 
 
 def _part(question: Question, part: str) -> str:
@@ -277,12 +247,3 @@ def step(text: str) -> int:
     if "Periksa jawaban Anda" in text:
         return REVIEW
     return SENT if "Pendaftaran terkirim" in text else 0
-
-
-def told(entries: list[Entry]) -> str:
-    """The ledger of one person, one line a message."""
-    lines = []
-    for entry in entries:
-        text = " / ".join(str(entry.params.get("text", "")).splitlines())
-        lines.append(f"{entry.seq} {entry.at:%M:%S.%f} {entry.method} {entry.message_ids} {text}")
-    return "\n".join(lines)

@@ -1,0 +1,56 @@
+"""Everything that can go wrong, drawn from a seed, while people of every flow use the bot.
+
+In short here; `make fuzz` runs it for long (CONTRIBUTING.md).
+"""
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from simulator.delivery import queue_of
+from simulator.world import World
+from tests.fuzz.run import Plan, run
+
+pytestmark = [pytest.mark.crash, pytest.mark.no_transcript]
+
+ROUNDS = int(os.environ.get("KLINIK_FUZZ_ROUNDS", "30"))
+SEED = int(os.environ.get("KLINIK_FUZZ_SEED", "0")) or random.SystemRandom().randrange(10**6)
+
+
+#: What once found a defect.
+FOUND = (
+    # The loops that read the database beside the writer ended with it, and the process with them.
+    pytest.param(
+        Plan(2, 17, "language", "postgres", only=("database lost",)),
+        marks=pytest.mark.postgres,
+        id="database-lost",
+    ),
+)
+
+
+@pytest.mark.parametrize("plan", [pytest.param(Plan(ROUNDS, SEED), id="mixed"), *FOUND])
+async def test_nothing_is_lost_and_nothing_comes_twice(plan: Plan, tmp_path: Path) -> None:
+    outcome = await run(plan, tmp_path)
+    assert not outcome.failures, "\n".join([f"make fuzz {plan}", *outcome.failures])
+    assert sum(outcome.drawn.values()) >= plan.rounds
+
+
+def test_held_updates_come_in_another_order_but_each_queue_in_its_own() -> None:
+    world, chance = World(flood=False), random.Random(1)  # noqa: S311  # repeatable
+    phones = [world.phone(world.add_person(name)) for name in ("Ani", "Budi")]
+    world.updates.hold()
+    for number in range(6):
+        phones[number % 2].send_text(str(number))
+    assert world.updates.take(100) == []
+    world.updates.release(queue_of, chance)
+    taken = world.updates.take(100)
+    ids = [one["update_id"] for one in taken]
+    texts = [one["message"]["text"] for one in taken]
+    assert ids == sorted(ids)
+    assert sorted(texts) == list("012345")
+    assert texts != list("012345")
+    for phone in phones:
+        own = [one["message"]["message_id"] for one in taken if queue_of(one) == phone.person.id]
+        assert own == sorted(own)
