@@ -151,8 +151,9 @@ def _decided(scene: Scene, entry: Entry, viewer: Viewer, decided: Decided | None
         if not decided.settled:
             leaves = formats.clock_time(decided.at + decisions.UNDO, zone, viewer.language)
             lines.append(say("curation.leaves", when=leaves))
-            undo = Tap("cur", "undo", decided.id, entry.revision)
-            rows.append([Button(say.plain("curation.undo"), undo)])
+            if viewer.person_id in {None, decided.by_id}:  # nobody else can take it back
+                undo = Tap("cur", "undo", decided.id, entry.revision)
+                rows.append([Button(say.plain("curation.undo"), undo)])
         else:
             lines.append(say("curation.told"))
         text = "\n".join(lines)

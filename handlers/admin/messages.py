@@ -29,7 +29,7 @@ def answer(turn: Turn) -> None:
     """`[Jawab]`: ask for the words."""
     message = _tapped(turn)
     if message is not None:
-        forms.open_form(turn, StaffAnswer, subject=message.id)
+        _ask(turn, message)
 
 
 def show_original(turn: Turn) -> None:
@@ -59,7 +59,7 @@ class StaffAnswerFlow:
             refuse(turn, refusal)
             return
         if message.state == MessageState.OPEN:
-            forms.open_form(turn, StaffAnswer, subject)
+            _ask(turn, message)
         else:
             _too_late(turn)
 
@@ -84,6 +84,15 @@ class StaffAnswerFlow:
         _tell(turn, message, person)
         turn.toast("messages.toast_sent")
         _show_next(turn, after=0)
+
+
+def _ask(turn: Turn, message: StaffMessage) -> None:
+    """Ask for the words, and say whom they answer: two messages are easily mixed up."""
+    say = turn.say
+    name = messages.sender_name(turn.session, message)
+    about = message.text or say.plain(f"messages.kind.{message.kind}")
+    lead = say("messages.answering", name=name, about=_short(about))
+    forms.open_form(turn, StaffAnswer, message.id, lead=lead)
 
 
 def _too_late(turn: Turn) -> None:
