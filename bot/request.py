@@ -5,6 +5,7 @@ second implementation that stays inside the process.
 """
 
 import asyncio
+import json
 import mimetypes
 from abc import abstractmethod
 from collections.abc import Mapping
@@ -15,6 +16,10 @@ from typing import Any
 import aiohttp
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+from bot.wire import BrokenWireError, Wire
+
+_NOT_INITIALIZED = "the request was not initialized"
 
 
 class ConnectionNotMadeError(NetworkError):
@@ -83,18 +88,30 @@ class AiohttpRequest(JsonRequest):
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=60)
             self._session = aiohttp.ClientSession(connector=connector)
+            self._wire = Wire(self._connections, self._connect_timeout)
 
     async def shutdown(self) -> None:
         """Close the session and its connections."""
         if self._session is not None:
             await self._session.close()
+            self._wire.close()
             self._session = None
 
     async def post_json(
         self, url: str, params: Mapping[str, Any], *, read_timeout: float
     ) -> tuple[int, bytes]:
         """See `JsonRequest.post_json`."""
-        return await self._exchange("POST", url, read_timeout, json=params)
+        if self._session is None:
+            raise RuntimeError(_NOT_INITIALIZED)
+        body = json.dumps(params).encode()
+        try:
+            return await self._wire.post(url, body, read_timeout=read_timeout)
+        except TimeoutError as error:
+            raise TimedOut(type(error).__name__) from None
+        except OSError as error:
+            raise ConnectionNotMadeError(type(error).__name__) from None
+        except BrokenWireError as error:
+            raise NetworkError(type(error).__name__) from None
 
     async def post_file(
         self, url: str, fields: Mapping[str, str], file: LocalFile, *, read_timeout: float
@@ -126,8 +143,7 @@ class AiohttpRequest(JsonRequest):
         self, method: str, url: str, read_timeout: float, **body: Any
     ) -> tuple[int, bytes]:
         if self._session is None:
-            message = "AiohttpRequest was not initialized"
-            raise RuntimeError(message)
+            raise RuntimeError(_NOT_INITIALIZED)
         timeout = aiohttp.ClientTimeout(
             total=read_timeout + self._connect_timeout, sock_connect=self._connect_timeout
         )
