@@ -49,9 +49,9 @@ class Database:
             self._writer = _sqlite_engine(url, "BEGIN IMMEDIATE", busy_seconds)
             self._reader = _sqlite_engine(url, "BEGIN", busy_seconds)
         else:
-            self._writer = self._reader = create_engine(
-                url, pool_pre_ping=True, hide_parameters=True
-            )
+            # Who writes tries again when a connection broke, and need not ask it before each time.
+            self._writer = create_engine(url, hide_parameters=True)
+            self._reader = create_engine(url, pool_pre_ping=True, hide_parameters=True)
         self.sessions = sessionmaker(
             self._writer, autoflush=False, expire_on_commit=False, info={"audit_key": audit_key}
         )
