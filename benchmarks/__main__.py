@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import os
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -17,6 +18,7 @@ _SIZES = {"default": 100_000, "full": 1_000_000}
 def main() -> int:
     """Give 1 if a figure is void."""
     given = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started ends with us
     options = Options(given.rounds, given.seconds, given.size)
     chapters: list[report.Chapter] = []
     with contextlib.ExitStack() as stack:

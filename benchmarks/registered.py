@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -39,12 +40,12 @@ class One:
         """Lower than any of the run."""
         return _FIRST_TELEGRAM_ID + self.number
 
-    @property
+    @cached_property
     def words(self) -> dict[str, str]:
         """What its owner answered."""
         return Person(self.telegram_id).words
 
-    @property
+    @cached_property
     def when(self) -> str:
         """When it was registered: some time ago."""
         return _text(self.now - timedelta(days=40, seconds=self.number % 1_000_000))
