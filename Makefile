@@ -12,7 +12,8 @@ STAMP := .venv/.stamp
 BENCH_STAMP := .venv-bench/.stamp
 ROUNDS ?= 3
 SECONDS ?= 2
-SCENARIOS ?= rate far light
+SCENARIOS ?= rate far light start growth cluster
+SIZE ?= default
 RECENT_ENOUGH := import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))
 PYTHONS := python3 python3.14 python3.13 python3.12 python3.11 python
 PYTEST := $(BIN)/pytest -n auto --dist worksteal
@@ -67,8 +68,9 @@ pictures: setup ## take the pictures of the README anew, with Chromium
 	@KLINIK_PICTURES=1 KLINIK_TEST_ALL=1 $(BIN)/pytest -m browser tests/test_browser.py
 	@git status --short docs/pictures
 
-bench: setup $(BENCH_STAMP) ## measure beside other bots (some minutes); writes docs/performance.md
-	@$(BIN)/python -m benchmarks --write --rounds $(ROUNDS) --seconds $(SECONDS) --scenario $(SCENARIOS)
+bench: setup $(BENCH_STAMP) ## measure beside other bots (12 minutes); writes docs/performance.md
+	@$(BIN)/python -m benchmarks --write --rounds $(ROUNDS) --seconds $(SECONDS) --size $(SIZE) \
+	  --scenario $(SCENARIOS)
 
 # What the peers need and the bot does not; the bot's own .venv stays as it is.
 $(BENCH_STAMP): benchmarks/requirements.lock

@@ -5,14 +5,18 @@ import os
 import pickle
 import sqlite3
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
 
+from benchmarks import replicas
+from benchmarks.machine import Bot, Running
+from benchmarks.stub.people_at_work import FIRST_PERSON, FIRST_UPDATE
+
 _ROOT = Path(__file__).parent.parent
-_KLINIK = str(Path(sys.executable).with_name("klinik"))
+KLINIK = str(Path(sys.executable).with_name("klinik"))
 #: Has what the peers need and the product does not.
 BENCH_PYTHON = _ROOT / ".venv-bench" / "bin" / "python"
 
@@ -43,12 +47,17 @@ class Kept:
 
     def mismatch(self, ledger: Mapping[str, int]) -> str:
         """How it differs from the *ledger*; empty if it does not."""
-        wrong = [
+        waiting = ledger.get("unanswered", 0)
+        wrong = [f"{waiting} updates without a reply"] if waiting else []
+        wrong += [
             f"{name}: {has} kept, {ledger[name]} by the ledger"
             for name, has in ((self.counted_as, self.rows), ("finished", self.finished))
             if has != ledger[name]
         ]
         return "; ".join(wrong)
+
+
+Launch = Callable[[Sequence[str], Mapping[str, str], Path], Running]
 
 
 @dataclass(frozen=True)
@@ -62,6 +71,8 @@ class Contender:
     settings: Callable[[Place], dict[str, str]] = field(default=lambda _place: {})
     is_serial: bool = False  #: works off one update at a time
     uses_postgres: bool = False
+    uses_nginx: bool = False
+    launch: Launch = Bot
 
     def environment(self, place: Place) -> dict[str, str]:
         """The environment of its process: nothing of ours but its settings."""
@@ -99,14 +110,14 @@ def _peer(module: str, python: str, file: str) -> Callable[[Place], list[str]]:
 
 def _klinik_run(place: Place) -> list[str]:
     del place
-    return [_KLINIK, "run"]
+    return [KLINIK, "run"]
 
 
 #: Updates worked off, and businesses of the people of this run (not of those there before).
-_UPDATES = "SELECT count(*) FROM processed_update"
+_UPDATES = f"SELECT count(*) FROM processed_update WHERE update_id >= {FIRST_UPDATE}"  # noqa: S608
 _BUSINESSES = (
-    "SELECT count(*) FROM membership JOIN person ON person.id = membership.person_id "
-    "WHERE person.telegram_id >= 50000000"  # stub.people_at_work.FIRST_PERSON
+    "SELECT count(*) FROM membership JOIN person ON person.id = membership.person_id "  # noqa: S608
+    f"WHERE person.telegram_id >= {FIRST_PERSON}"
 )
 _KEPT = (_UPDATES, _BUSINESSES)
 
@@ -148,6 +159,19 @@ def _nothing(place: Place) -> None:
     del place
 
 
+def _klinik_on_postgres(name: str, title: str, webs: int = 0) -> Contender:
+    return Contender(
+        name,
+        title,
+        _klinik_run,
+        _klinik_postgres,
+        lambda place: klinik_settings(place, postgres_url(place)),
+        uses_postgres=True,
+        uses_nginx=webs > 0,
+        launch=replicas.launcher(webs) if webs else Bot,
+    )
+
+
 CONTENDERS = {
     contender.name: contender
     for contender in (
@@ -177,14 +201,9 @@ CONTENDERS = {
             _klinik_sqlite,
             lambda place: klinik_settings(place, sqlite_url(place)),
         ),
-        Contender(
-            "klinik-pg",
-            "**`klinik run`**, PostgreSQL",
-            _klinik_run,
-            _klinik_postgres,
-            lambda place: klinik_settings(place, postgres_url(place)),
-            uses_postgres=True,
-        ),
+        _klinik_on_postgres("klinik-pg", "**`klinik run`**, PostgreSQL"),
+        _klinik_on_postgres("klinik-1", "one web process and a worker", webs=1),
+        _klinik_on_postgres("klinik-2", "two web processes and a worker", webs=2),
         Contender(
             "trivial",
             "asyncio alone, nothing kept: what the stub can feed",
@@ -195,6 +214,11 @@ CONTENDERS = {
 }
 
 
-def available(name: str) -> bool:
+def available(name: str, *, has_postgres: bool = False) -> bool:
     """Whether what the contender needs is installed."""
-    return name != "aiogram" or BENCH_PYTHON.exists()
+    contender = CONTENDERS[name]
+    return (
+        (name != "aiogram" or BENCH_PYTHON.exists())
+        and (has_postgres or not contender.uses_postgres)
+        and (not contender.uses_nginx or replicas.nginx() is not None)
+    )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-#: Kabupaten and towns, as people type them.
+#: Kabupaten and towns, as people type them; each means one only, so nobody is asked twice.
 PLACES = (
     "karo",
     "langkat",
@@ -25,7 +25,7 @@ PLACES = (
     "batubara",
     "labuhanbatu utara",
     "mandailing natal",
-    "padang lawas",
+    "pakpak bharat",
     "nias selatan",
     "humbang hasundutan",
 )

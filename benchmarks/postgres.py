@@ -8,6 +8,7 @@ import tempfile
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -16,8 +17,32 @@ from psycopg import sql
 from benchmarks.machine import other_cores, pinned
 
 #: Nothing is switched off: a commit returns when it is on the disk.
-_SETTINGS = ("listen_addresses=", "synchronous_commit=on", "fsync=on", "max_connections=50")
+_SETTINGS = (
+    "listen_addresses=",
+    "synchronous_commit=on",
+    "fsync=on",
+    "max_connections=100",
+    "max_wal_size=4GB",  # no checkpoint falls into a window because a template was filled
+)
+_COPIES_FILES = 150_000
 _DEBIAN = Path("/usr/lib/postgresql")
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server."""
+
+    url: str  #: of its `postgres` database
+    home: Path
+
+    @property
+    def pid(self) -> int:
+        """Its first process; all others are its children."""
+        return int((self.home / "data" / "postmaster.pid").read_text().split("\n", 1)[0])
+
+    def database_url(self, name: str) -> str:
+        """The URL of another of its databases."""
+        return self.url.replace("/postgres?", f"/{name}?")
 
 
 def programs() -> Path | None:
@@ -31,8 +56,8 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
-    """A server for the time of the block; gives the URL of its `postgres` database.
+def cluster() -> Iterator[Server]:
+    """A server for the time of the block.
 
     Raises:
         RuntimeError: there are no programs, or one of them failed.
@@ -51,23 +76,35 @@ def cluster() -> Iterator[str]:
         with pinned(other_cores()):
             _run([*initdb, "--no-locale", "--encoding=UTF8"], home, account)
             _run([*control, "-o", options, "start"], home, account)
-        yield f"postgresql://klinik@/postgres?host={home}"
+        yield Server(f"postgresql://klinik@/postgres?host={home}", home)
         _run([*control, "-m", "fast", "stop"], home, account)
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
 
 @contextmanager
-def database(cluster_url: str) -> Iterator[str]:
-    """A new database for the time of the block; gives its URL."""
-    name = f"bench_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(cluster_url, autocommit=True) as session:
-        session.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        try:
-            yield cluster_url.replace("/postgres?", f"/{name}?")
-        finally:
+def database(server: Server, template: str = "") -> Iterator[str]:
+    """A new database for the time of the block, a copy of *template* if there is one; its URL."""
+    name = create(server, template)
+    try:
+        yield server.database_url(name)
+    finally:
+        with psycopg.connect(server.url, autocommit=True) as session:
             drop = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
             session.execute(drop)
+
+
+def create(server: Server, template: str = "") -> str:
+    """Make a database that stays; its name."""
+    name = f"bench_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(server.url, autocommit=True) as session:
+        command = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
+        if template:
+            command += sql.SQL(" TEMPLATE {}").format(sql.Identifier(template))
+            if session.info.server_version >= _COPIES_FILES:
+                command += sql.SQL(" STRATEGY FILE_COPY")  # else each page goes through the log
+        session.execute(command)
+    return name
 
 
 def _account() -> pwd.struct_passwd | None:

@@ -1,49 +1,128 @@
-"""What is measured: bots taken in turn, round after round, and the medians of what came."""
+"""What is measured: cases taken in turn, round after round, and what these gave together."""
 
 import statistics
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from benchmarks.bots import CONTENDERS, Contender
+from benchmarks.bots import CONTENDERS, available
+from benchmarks.grounds import Grounds
 from benchmarks.run import Figure, Setting, measure
 
 Say = Callable[[str], None]
 
-EVERYBODY = ("ptb", "aiogram", "raw", "klinik", "klinik-pg")
-#: What the others are compared with.
-YARDSTICK = "ptb"
-
 _FAR_SECONDS = 0.05
 _FAR_CHATS, _FAR_CHATS_OF_SERIAL = 256, 4
-_LIGHT_CHATS, _LIGHT_PER_SECOND, _LIGHT_SHORTEST = 64, 100.0, 17.0
+_LIGHT_CHATS, _LIGHT_PER_SECOND = 32, 100.0
+#: Windows as multiples of the one asked for: far answers are slow, light load needs many.
+_FAR_TIMES, _LIGHT_TIMES = 2.0, 8.5
+_EQUAL_WORK = 1_200
+_ONLY_START = Setting(seconds=0.0)
+
+
+@dataclass(frozen=True)
+class Options:
+    """What was asked for."""
+
+    rounds: int = 3
+    seconds: float = 2.0
+    people: int = 100_000  #: in the database, where that is what is compared
+
+
+@dataclass(frozen=True)
+class Case:
+    """A bot used in a way; cases of one key are one figure."""
+
+    key: str
+    title: str
+    bot: str
+    setting: Setting
+    rounds: int
+    people: int | None = None  #: in its database before; None: as it is when first started
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """A way of using bots, and who is used that way."""
+    """Cases that are compared with each other."""
 
     name: str
     title: str
-    names: tuple[str, ...]
-    setting: Callable[[Contender, float], Setting]
+    cases: Callable[[Options], list[Case]]
 
 
-def _rate(contender: Contender, seconds: float) -> Setting:
-    del contender
-    return Setting(seconds=seconds)
+def _rate(options: Options) -> list[Case]:
+    names = ("ptb", "aiogram", "raw", "klinik", "klinik-pg")
+    return [_plain(name, Setting(seconds=options.seconds), options) for name in names]
 
 
-def _far(contender: Contender, seconds: float) -> Setting:
-    chats = _FAR_CHATS_OF_SERIAL if contender.is_serial else _FAR_CHATS
-    return Setting(chats=chats, delay=_FAR_SECONDS, seconds=max(seconds, 4.0))
+def _far(options: Options) -> list[Case]:
+    seconds = options.seconds * _FAR_TIMES
+    return [
+        _plain(
+            name,
+            Setting(
+                _FAR_CHATS_OF_SERIAL if CONTENDERS[name].is_serial else _FAR_CHATS,
+                delay=_FAR_SECONDS,
+                seconds=seconds,
+            ),
+            options,
+        )
+        for name in ("ptb", "aiogram", "klinik", "klinik-pg")
+    ]
 
 
-def _light(contender: Contender, seconds: float) -> Setting:
-    del contender
-    return Setting(
-        chats=_LIGHT_CHATS, per_second=_LIGHT_PER_SECOND, seconds=max(seconds, _LIGHT_SHORTEST)
+def _light(options: Options) -> list[Case]:
+    setting = Setting(
+        _LIGHT_CHATS, per_second=_LIGHT_PER_SECOND, seconds=options.seconds * _LIGHT_TIMES
     )
+    return [_plain(name, setting, options) for name in ("ptb", "klinik", "klinik-pg")]
 
+
+def _start(options: Options) -> list[Case]:
+    """Started once with each working round, and often enough besides: seven times of three."""
+    works = [
+        case
+        for name in ("klinik", "klinik-pg")
+        for case in _sized(name, Setting(work=_EQUAL_WORK), options)
+    ]
+    starts = [replace(case, setting=_ONLY_START, rounds=options.rounds + 1) for case in works]
+    return [*works, *starts]
+
+
+def _growth(options: Options) -> list[Case]:
+    setting = Setting(seconds=options.seconds)
+    return [case for name in ("klinik", "klinik-pg") for case in _sized(name, setting, options)]
+
+
+def _cluster(options: Options) -> list[Case]:
+    setting = Setting(seconds=options.seconds)
+    return [replace(_plain(name, setting, options), people=0) for name in ("klinik-1", "klinik-2")]
+
+
+def _stub(options: Options) -> list[Case]:
+    return [_plain("trivial", Setting(seconds=1.0), options)]
+
+
+def _plain(name: str, setting: Setting, options: Options) -> Case:
+    return Case(name, CONTENDERS[name].title, name, setting, options.rounds)
+
+
+def _sized(name: str, setting: Setting, options: Options) -> list[Case]:
+    title = CONTENDERS[name].title
+    return [
+        Case(
+            f"{name}/{size}",
+            f"{title}, {people:,} people known",
+            name,
+            setting,
+            options.rounds,
+            people,
+        )
+        for size, people in (("empty", 0), ("full", options.people))
+    ]
+
+
+#: Measured before all others: what the stub can do.
+STUB = Scenario("stub", "Stub", _stub)
 
 SCENARIOS = {
     scenario.name: scenario
@@ -51,71 +130,96 @@ SCENARIOS = {
         Scenario(
             "rate",
             "Rate: 64 people, each answers at once; the API answers at once",
-            (*EVERYBODY, "trivial"),
             _rate,
         ),
         Scenario(
             "far",
             "API 50 ms away: 256 people (4 for the bot that works off one update at a time)",
-            EVERYBODY,
             _far,
         ),
-        Scenario("light", "Light load: 100 updates a second are offered", EVERYBODY, _light),
+        Scenario("light", "Light load: 100 updates a second are offered", _light),
+        Scenario(
+            "start",
+            f"Start and memory: from exec to the first getUpdates, then {_EQUAL_WORK:,} updates",
+            _start,
+        ),
+        Scenario("growth", "Growth: the same rate with many people in the database", _growth),
+        Scenario(
+            "cluster",
+            "Replicas: webhooks through nginx to web processes on PostgreSQL, and a worker",
+            _cluster,
+        ),
     )
 }
 
 
 @dataclass(frozen=True)
 class Result:
-    """A bot in a scenario: the medians of its rounds."""
+    """A case: what its rounds gave together."""
 
-    scenario: str
-    name: str
+    key: str
+    title: str
     figure: Figure
     spread: tuple[float, float]  #: lowest and highest rate of the rounds
-    rounds: int
 
 
-def play(
-    scenario: Scenario,
-    names: Sequence[str],
-    *,
-    rounds: int,
-    seconds: float,
-    cluster: str,
-    say: Say,
-) -> list[Result]:
-    """Measure *names* in turn, *rounds* times."""
-    figures: dict[str, list[Figure]] = {name: [] for name in names}
-    for number in range(1, rounds + 1):
-        for name in names:
-            contender = CONTENDERS[name]
-            figure = measure(contender, scenario.setting(contender, seconds), cluster=cluster)
-            figures[name].append(figure)
-            trouble = f" VOID: {figure.void}" if figure.void else ""
-            say(
-                f"{scenario.name} {number}/{rounds} {name}: {figure.rate:.0f}/s, "
-                f"{figure.cpu:.2f} s a thousand, p50 {figure.p50:.1f} ms{trouble}"
-            )
-    return [_median(scenario.name, name, found) for name, found in figures.items()]
+def play(scenario: Scenario, options: Options, grounds: Grounds, say: Say) -> list[Result]:
+    """Measure the cases of *scenario* in turn, as many rounds as each has."""
+    cases = [case for case in scenario.cases(options) if _can_run(case, grounds, say)]
+    figures: dict[str, list[Figure]] = {case.key: [] for case in cases}
+    for number in range(1, max((case.rounds for case in cases), default=0) + 1):
+        for case in cases:
+            if number > case.rounds:
+                continue
+            bot = CONTENDERS[case.bot]
+            figure = measure(bot, case.setting, grounds=grounds, people=case.people)
+            figures[case.key].append(figure)
+            say(f"{scenario.name} {number}/{case.rounds} {case.key}: {_in_short(figure)}")
+    titles = {case.key: case.title for case in cases}
+    return [_together(key, titles[key], found) for key, found in figures.items()]
 
 
-def _median(scenario: str, name: str, figures: list[Figure]) -> Result:
+def _can_run(case: Case, grounds: Grounds, say: Say) -> bool:
+    can = available(case.bot, has_postgres=grounds.has_postgres)
+    if not can:
+        say(f"{case.key}: not measured, what it needs is not installed")
+    return can
+
+
+def _in_short(figure: Figure) -> str:
+    if figure.void:
+        return f"VOID: {figure.void}"
+    parts = [f"start {figure.start:.2f} s", f"{figure.rss or figure.rss_idle:.0f} MiB"]
+    if figure.updates:
+        parts = [
+            f"{figure.rate:,.0f}/s",
+            f"{figure.cpu:.2f} s a thousand",
+            f"p50 {figure.p50:.1f} p99 {figure.p99:.1f} ms",
+            *parts,
+        ]
+    return ", ".join([*parts, f"others {figure.others:.0%}"])
+
+
+def _together(key: str, title: str, figures: Sequence[Figure]) -> Result:
     def middle(values: Iterable[float]) -> float:
-        return statistics.median(values)
+        return statistics.median([*values] or [0.0])
 
-    rates = [figure.rate for figure in figures]
-    figure = replace(
-        figures[0],
+    worked = [figure for figure in figures if figure.updates]
+    rates = [figure.rate for figure in worked] or [0.0]
+    sizes = [figure.rss for figure in worked if figure.rss is not None]
+    figure = Figure(
         rate=middle(rates),
-        cpu=middle(figure.cpu for figure in figures),
-        p50=middle(figure.p50 for figure in figures),
-        p99=middle(figure.p99 for figure in figures),
-        calls=middle(figure.calls for figure in figures),
-        rss=middle(figure.rss for figure in figures),
+        cpu=middle(figure.cpu for figure in worked),
+        stub_cpu=middle(figure.stub_cpu for figure in worked),
+        calls=middle(figure.calls for figure in worked),
+        latencies=[value for figure in worked for value in figure.latencies],
+        waits=[value for figure in worked for value in figure.waits],
+        late=sum(figure.late for figure in worked),
+        updates=sum(figure.updates for figure in worked),
         start=middle(figure.start for figure in figures),
-        late=sum(figure.late for figure in figures),
-        updates=sum(figure.updates for figure in figures),
-        void="; ".join(filter(None, (figure.void for figure in figures))),
+        rss_idle=middle(figure.rss_idle for figure in figures),
+        rss=middle(sizes) if sizes else None,
+        others=max(figure.others for figure in figures),
+        void="; ".join(dict.fromkeys(figure.void for figure in figures if figure.void)),
     )
-    return Result(scenario, name, figure, (min(rates), max(rates)), len(figures))
+    return Result(key, title, figure, (min(rates), max(rates)))

@@ -31,19 +31,24 @@ class Stub:
                 text=True,
                 bufsize=1,
             )
+        self.pid = self._process.pid
         self.url: str = self._hear(_PATIENCE)["url"]
 
     def first_poll(self) -> float:
-        """Wait for the bot; the moment it polled for the first time (`time.monotonic`)."""
+        """Wait for the bot; when it polled first or set its webhook (`time.monotonic`)."""
         return float(self._hear(_PATIENCE)["first_poll"])
 
     def warm_up(self, seconds: float) -> None:
-        """Wait until everybody is there, and *seconds* more."""
+        """Let people come, wait until everybody is there, and *seconds* more."""
         self._order({"warm_up": seconds}, seconds)
 
     def window(self, seconds: float) -> dict[str, Any]:
         """Let *seconds* pass; what happened meanwhile (`ledger.Window`)."""
         return self._order({"window": seconds}, seconds)
+
+    def work(self, updates: int) -> dict[str, Any]:
+        """Let people come and wait until so many *updates* were answered."""
+        return self._order({"work": updates}, 0.0)
 
     def rest(self, seconds: float) -> dict[str, int]:
         """Let nobody act any more, wait for what is outstanding; the ledger of the whole run."""

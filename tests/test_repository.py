@@ -40,11 +40,13 @@ def unwanted(name: str, text: str) -> Iterator[str]:
                 yield f"{name}:{number}: {what}"
 
 
-def locked() -> dict[str, str]:
-    """Each requirement of the lock file by name: its whole entry, hashes included."""
-    entries = re.split(
-        r"^(?=[a-z0-9])", (ROOT / "requirements.lock").read_text(), flags=re.MULTILINE
-    )
+#: A lock file and the extra that it holds.
+LOCKS = (("requirements.lock", "dev"), ("benchmarks/requirements.lock", "bench"))
+
+
+def locked(file: str) -> dict[str, str]:
+    """Each requirement of a lock file by name: its whole entry, hashes included."""
+    entries = re.split(r"^(?=[a-z0-9])", (ROOT / file).read_text(), flags=re.MULTILINE)
     wanted = [entry for entry in entries if entry.strip() and not entry.startswith("#")]
     return {canonicalize_name(_requirement(entry).name): entry for entry in wanted}
 
@@ -87,21 +89,25 @@ def test_the_readme_begins_with_demo_and_test() -> None:
     assert commands[:2] == ["make demo", "make test"]
 
 
-def test_every_locked_package_has_a_hash() -> None:
-    packages = locked()
+@pytest.mark.parametrize("file", [file for file, _extra in LOCKS])
+def test_every_locked_package_has_a_hash_and_no_host(file: str) -> None:
+    packages = locked(file)
     assert packages
     assert [name for name, entry in packages.items() if "--hash=sha256:" not in entry] == []
+    assert [name for name, entry in packages.items() if "://" in entry] == []
 
 
-def test_every_dependency_is_locked_at_a_version_it_allows() -> None:
+@pytest.mark.parametrize(("file", "extra"), LOCKS)
+def test_every_dependency_is_locked_at_a_version_it_allows(file: str, extra: str) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    packages = locked()
-    for line in [*project["dependencies"], *project["optional-dependencies"]["dev"]]:
+    packages = locked(file)
+    own = project["dependencies"] if extra == "dev" else []
+    for line in [*own, *project["optional-dependencies"][extra]]:
         wanted = Requirement(line)
         entry = packages.get(canonicalize_name(wanted.name))
-        assert entry is not None, f"{wanted.name} is not in requirements.lock; run make lock"
+        assert entry is not None, f"{wanted.name} is not in {file}; run make lock"
         version = next(iter(_requirement(entry).specifier)).version
-        assert version in wanted.specifier, f"{line}: the lock has {version}; run make lock"
+        assert version in wanted.specifier, f"{line}: {file} has {version}; run make lock"
 
 
 def test_the_licence_files_the_package_names_exist() -> None:

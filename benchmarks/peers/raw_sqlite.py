@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from benchmarks.peers.questions import QUESTIONS, REVIEW_BUTTONS, TOKEN, review, sent
 
-_CONNECTIONS = 64
+_CONNECTIONS = 256
 _SCHEMA = """
 CREATE TABLE conversation (chat_id INTEGER PRIMARY KEY, answers TEXT NOT NULL);
 CREATE TABLE registration (number INTEGER PRIMARY KEY, chat_id INTEGER, answers TEXT NOT NULL);

@@ -18,6 +18,10 @@ ME = {
     "supports_inline_queries": False,
 }
 _MOST_UPDATES = 100
+
+Push = Callable[[dict[str, Any]], None]
+#: Takes a webhook's address and secret; gives where updates are to go.
+OnWebhook = Callable[[str, str], Push]
 _TRUE = b'{"ok":true,"result":true}'
 _NOTHING = b'{"ok":true,"result":[]}'
 
@@ -25,10 +29,15 @@ _NOTHING = b'{"ok":true,"result":[]}'
 class Api:
     """Answers calls after *delay* seconds; updates wait until they are acknowledged."""
 
-    def __init__(self, delay: float, on_first_poll: Callable[[], None]) -> None:
+    def __init__(
+        self, delay: float, on_first_poll: Callable[[], None], on_webhook: OnWebhook
+    ) -> None:
         self._delay = delay
         self._loop = asyncio.get_running_loop()
         self._on_first_poll: Callable[[], None] | None = on_first_poll
+        self._on_webhook = on_webhook
+        self._webhook: tuple[str, str] | None = None
+        self._deliver_to: Push | None = None
         self._people: People | None = None
         self._updates: list[dict[str, Any]] = []
         self._poll: Respond | None = None
@@ -41,6 +50,9 @@ class Api:
 
     def push(self, update: dict[str, Any]) -> None:
         """Let the bot have *update*; what is pushed in one go goes out in one answer."""
+        if self._deliver_to is not None:
+            self._deliver_to(update)
+            return
         self._updates.append(update)
         self._wake()
 
@@ -56,6 +68,9 @@ class Api:
             self._on_message(params, respond)
         elif name == "getme":
             self._answer(respond, json.dumps({"ok": True, "result": ME}).encode())
+        elif name == "setwebhook":
+            self._on_set_webhook(params)
+            self._answer(respond, _TRUE)
         else:
             self._answer(respond, _TRUE)
 
@@ -66,6 +81,7 @@ class Api:
             respond(body)
 
     def _on_message(self, params: dict[str, Any], respond: Respond) -> None:
+        arrived = self._loop.time()
         chat_id, message_id = int(params["chat_id"]), params.get("message_id")
         if message_id is None:
             message_id = self._next_message
@@ -82,19 +98,31 @@ class Api:
             message["reply_markup"] = markup
         body = json.dumps({"ok": True, "result": message}).encode()
         if self._delay:
-            self._loop.call_later(self._delay, self._deliver, respond, body, message)
+            self._loop.call_later(self._delay, self._show, respond, body, message, arrived)
         else:
-            self._deliver(respond, body, message)
+            self._show(respond, body, message, arrived)
 
-    def _deliver(self, respond: Respond, body: bytes, message: dict[str, Any]) -> None:
+    def _show(
+        self, respond: Respond, body: bytes, message: dict[str, Any], arrived: float
+    ) -> None:
         respond(body)
         if self._people is not None:
-            self._people.shown(message["chat"]["id"], message)
+            self._people.shown(message["chat"]["id"], message, arrived)
 
-    def _on_poll(self, params: dict[str, Any], respond: Respond) -> None:
+    def _on_set_webhook(self, params: dict[str, Any]) -> None:
+        webhook = str(params.get("url") or ""), str(params.get("secret_token") or "")
+        if webhook[0] and webhook != self._webhook:
+            self._webhook = webhook
+            self._deliver_to = self._on_webhook(*webhook)
+            self._is_there()
+
+    def _is_there(self) -> None:
         if self._on_first_poll is not None:
             begin, self._on_first_poll = self._on_first_poll, None
-            self._loop.call_soon(begin)
+            begin()
+
+    def _on_poll(self, params: dict[str, Any], respond: Respond) -> None:
+        self._is_there()
         offset = int(params.get("offset") or 0)
         self._updates = [update for update in self._updates if update["update_id"] >= offset]
         if self._poll is not None:
@@ -117,5 +145,15 @@ class Api:
         self._is_due = False
         if self._poll is not None:
             respond, self._poll = self._poll, None
-            batch = {"ok": True, "result": self._updates[:_MOST_UPDATES]}
-            self._answer(respond, json.dumps(batch).encode())
+            batch = self._updates[:_MOST_UPDATES]
+            body = json.dumps({"ok": True, "result": batch}).encode()
+            if self._delay:
+                self._loop.call_later(self._delay, self._give, respond, body, batch)
+            else:
+                self._give(respond, body, batch)
+
+    def _give(self, respond: Respond, body: bytes, batch: list[dict[str, Any]]) -> None:
+        respond(body)
+        if self._people is not None:
+            for update in batch:
+                self._people.handed_out(update)

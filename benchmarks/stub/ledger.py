@@ -27,7 +27,8 @@ class Window:
     replied: int = 0  #: updates whose reply came
     late: int = 0  #: acts that were offered when nobody was free to do them
     calls: Counter[str] = field(default_factory=Counter)
-    latencies: list[float] = field(default_factory=list)  #: seconds from update to reply
+    latencies: list[float] = field(default_factory=list)  #: seconds from handing out to reply
+    waits: list[float] = field(default_factory=list)  #: seconds from the act to the reply
 
     def as_dict(self, now: float) -> dict[str, Any]:
         """For the runner; milliseconds."""
@@ -37,4 +38,5 @@ class Window:
             "late": self.late,
             "calls": dict(self.calls),
             "latencies": [round(seconds * 1000, 3) for seconds in self.latencies],
+            "waits": [round(seconds * 1000, 3) for seconds in self.waits],
         }

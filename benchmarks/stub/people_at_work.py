@@ -16,8 +16,9 @@ from typing import Any
 from benchmarks.people import ENTRY, UPDATES_A_PERSON, Act, Person, is_last, reply
 from benchmarks.stub.ledger import Ledger, Window
 
-#: Numbers of people: those of the run are not those who were there before.
+#: People and updates of the run have higher numbers than those there before.
 FIRST_PERSON = 50_000_000
+FIRST_UPDATE = 1_000_000_000
 
 Push = Callable[[dict[str, Any]], None]
 
@@ -25,7 +26,8 @@ Push = Callable[[dict[str, Any]], None]
 @dataclass
 class _Chat:
     person: Person
-    sent_at: float | None = None  #: when the update went out whose reply is awaited
+    sent_at: float | None = None  #: when they did that whose reply is awaited
+    handed_at: float | None = None  #: when the bot was given it
 
 
 class People:
@@ -39,18 +41,22 @@ class People:
         self._per_second = per_second
         self._loop = asyncio.get_running_loop()
         self._next_person = FIRST_PERSON
-        self._next_update = 1
+        self._next_update = FIRST_UPDATE
         self._chats: dict[int, _Chat] = {}
         self._ready: deque[tuple[int, Act, dict[str, Any] | None]] = deque()
         self._resting = False
         self._size = chats
-        self._replies = 0
+        self._has_begun = False
+        self.replies = 0  #: so far
         self.are_all_here = asyncio.Event()
         self.ledger = Ledger()
         self.window = Window(self._loop.time())
 
     def begin(self) -> None:
-        """The bot polls: people come."""
+        """People come; saying it again changes nothing."""
+        if self._has_begun:
+            return
+        self._has_begun = True
         self._somebody_new()
         if self._per_second:
             self._tick(self._loop.time())
@@ -62,14 +68,20 @@ class People:
         self.ledger.unanswered = waiting
         return waiting
 
-    def shown(self, chat_id: int, message: dict[str, Any]) -> None:
-        """A message was sent to a chat, or changed in it."""
+    def handed_out(self, update: dict[str, Any]) -> None:
+        """The bot was given *update*, perhaps not for the first time."""
+        chat = self._chats.get(sender_of(update))
+        if chat is not None and chat.sent_at is not None and chat.handed_at is None:
+            chat.handed_at = self._loop.time()
+
+    def shown(self, chat_id: int, message: dict[str, Any], arrived: float) -> None:
+        """A message was sent to a chat, or changed in it; the bot's call *arrived* then."""
         chat = self._chats.get(chat_id)
         if chat is None or chat.sent_at is None:
             return
         text = message.get("text", "")
         if is_last(text):
-            self._replied(chat)
+            self._replied(chat, arrived)
             self.ledger.finished += 1
             del self._chats[chat_id]
             if not self._resting:
@@ -77,15 +89,16 @@ class People:
             return
         act = reply(chat.person, text, message.get("reply_markup"))
         if act is not None:
-            self._replied(chat)
+            self._replied(chat, arrived)
             self._does(chat_id, act, message)
 
-    def _replied(self, chat: _Chat) -> None:
+    def _replied(self, chat: _Chat, arrived: float) -> None:
         if chat.sent_at is not None:
             self.window.replied += 1
-            self.window.latencies.append(self._loop.time() - chat.sent_at)
-            chat.sent_at = None
-            self._replies += 1
+            self.window.latencies.append(arrived - (chat.handed_at or chat.sent_at))
+            self.window.waits.append(arrived - chat.sent_at)
+            chat.sent_at = chat.handed_at = None
+            self.replies += 1
             if not self.are_all_here.is_set():
                 self._grow()
 
@@ -95,7 +108,7 @@ class People:
         With n chats a step takes n replies, and each is to see n * steps / size steps of the
         first: n squared grows by 2 * size / steps a reply.
         """
-        wanted = math.isqrt(2 * self._size * self._replies // UPDATES_A_PERSON)
+        wanted = math.isqrt(2 * self._size * self.replies // UPDATES_A_PERSON)
         while len(self._chats) < min(wanted, self._size) and not self._resting:
             self._somebody_new()
         if len(self._chats) >= self._size:
@@ -134,6 +147,12 @@ class People:
         self._loop.call_at(following, self._tick, following)
 
 
+def sender_of(update: dict[str, Any]) -> int:
+    """Whose act an update is; in a private chat also the chat's number."""
+    act = update.get("callback_query") or update["message"]
+    return int(act["from"]["id"])
+
+
 def _update(number: int, chat_id: int, act: Act, message: dict[str, Any] | None) -> dict[str, Any]:
     sender = {"id": chat_id, "is_bot": False, "first_name": "Rehulina", "language_code": "id"}
     if act.data:
@@ -146,7 +165,7 @@ def _update(number: int, chat_id: int, act: Act, message: dict[str, Any] | None)
         }
         return {"update_id": number, "callback_query": query}
     sent = {
-        "message_id": 100_000_000 + number,
+        "message_id": number,
         "from": sender,
         "chat": {"id": chat_id, "type": "private", "first_name": "Rehulina"},
         "date": 1_790_000_000,
