@@ -76,8 +76,10 @@ def cluster() -> Iterator[Server]:
         with pinned(other_cores()):
             _run([*initdb, "--no-locale", "--encoding=UTF8"], home, account)
             _run([*control, "-o", options, "start"], home, account)
-        yield Server(f"postgresql://klinik@/postgres?host={home}", home)
-        _run([*control, "-m", "fast", "stop"], home, account)
+        try:
+            yield Server(f"postgresql://klinik@/postgres?host={home}", home)
+        finally:
+            _run([*control, "-m", "fast", "stop"], home, account)
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
