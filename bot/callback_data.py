@@ -5,6 +5,7 @@ Numbers are base 36. Anything that does not decode is a stale tap, never an erro
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Self
 
 _VERSION = "1"
@@ -45,6 +46,7 @@ class Tap:
         return replace(self, choice=str(choice))
 
 
+@lru_cache(maxsize=1024)
 def decode(text: str | None) -> Tap | None:
     """The button *text* stands for; none for anything unknown."""
     shape = _SHAPE.fullmatch(text or "")

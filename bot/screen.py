@@ -81,7 +81,7 @@ class Screen:
 
     def led_by(self, lead: str | None) -> Self:
         """The same screen under another line about what was just done."""
-        return replace(self, lead=lead)
+        return self if lead == self.lead else replace(self, lead=lead)
 
     def payload(self) -> dict[str, Any]:
         """The screen as it lies in the outbox: `text`, perhaps with `photo` and `markup`."""

@@ -27,6 +27,7 @@ class Texts:
         self.language = language if language in LANGUAGES else DEFAULT
         self._own = catalogue(self.language)
         self._default = catalogue(DEFAULT)
+        self._words: dict[str, frozenset[str]] = {}
 
     def __call__(self, key: str, **params: Any) -> str:
         """The sentence under *key*, as HTML; parameters are escaped.
@@ -46,8 +47,12 @@ class Texts:
 
     def words(self, key: str) -> frozenset[str]:
         """A list of typed words, lower case, of this language and the default."""
-        lists = (self._own.get(key, ""), self._default.get(key, ""))
-        return frozenset(word.strip() for each in lists for word in each.split(","))
+        words = self._words.get(key)
+        if words is None:
+            lists = (self._own.get(key, ""), self._default.get(key, ""))
+            words = frozenset(word.strip() for each in lists for word in each.split(","))
+            self._words[key] = words
+        return words
 
     def _template(self, key: str) -> str:
         template = self._own.get(key)

@@ -18,10 +18,14 @@ def table_of(model: type[DeclarativeBase]) -> Table:
 
 def insert_for(session: Session, model: type[DeclarativeBase]) -> Any:
     """An INSERT for *model* that knows ON CONFLICT, in the session's dialect."""
+    return insert_in(session.get_bind().dialect.name, model)
+
+
+@cache
+def insert_in(dialect: str, model: type[DeclarativeBase]) -> Any:
+    """The same, for a statement that is built once for each dialect."""
     table = table_of(model)
-    if session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(table)
-    return postgresql.insert(table)
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 def upsert_for(session: Session, model: type[DeclarativeBase], *keys: str) -> Any:
@@ -31,9 +35,12 @@ def upsert_for(session: Session, model: type[DeclarativeBase], *keys: str) -> An
 
 @cache
 def _upsert(dialect: str, model: type[DeclarativeBase], keys: tuple[str, ...]) -> Any:
-    table = table_of(model)
-    insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
-    new = {c.name: insert.excluded[c.name] for c in table.columns if c.name not in keys}
+    insert = insert_in(dialect, model)
+    new = {
+        column.name: insert.excluded[column.name]
+        for column in table_of(model).columns
+        if column.name not in keys
+    }
     return insert.on_conflict_do_update(index_elements=keys, set_=new)
 
 

@@ -7,6 +7,7 @@ photos) and, in a repair round, the list of answers that were returned.
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -54,7 +55,10 @@ Step = Accepted | Refused | Choose | Doubt
 
 def relevant(form: type[Form], answers: Answers) -> tuple[Question, ...]:
     """The questions that apply, given the answers so far."""
-    return tuple(q for q in questions(form) if _applies(q, answers))
+    asked = questions(form)
+    if not _has_conditions(form):
+        return asked
+    return tuple(q for q in asked if _applies(q, answers))
 
 
 def leading(form: type[Form], answers: Answers) -> tuple[Question, ...]:
@@ -219,6 +223,11 @@ def _still_offered(candidate: Question, value: Any, answers: Answers) -> Any:
             picked = candidate.kind.parse(Picked(str(value)), Context(answers=answers))
             return value if isinstance(picked, Parsed) else None
     return value
+
+
+@cache
+def _has_conditions(form: type[Form]) -> bool:
+    return any(q.ask.only_if is not None for q in questions(form))
 
 
 def _applies(candidate: Question, answers: Answers) -> bool:

@@ -3,12 +3,21 @@
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from models.person import Consent, Purpose
 from models.services import audit
 from models.services.actor import Actor
+
+_GIVE = insert(Consent)
+
+_LATEST = (
+    select(Consent.agreed, Consent.text_version)
+    .where(Consent.person_id == bindparam("person"), Consent.purpose == bindparam("purpose"))
+    .order_by(Consent.id.desc())
+    .limit(1)
+)
 
 
 def give(
@@ -23,18 +32,16 @@ def give(
     now: datetime,
 ) -> None:
     """Store a choice with the version and the hash of the text the person saw."""
-    session.add(
-        Consent(
-            person_id=actor.person_id,
-            purpose=purpose,
-            agreed=agreed,
-            text_version=version,
-            text_hash=hashlib.sha256(text.encode()).hexdigest(),
-            language=language,
-            chosen_at=now,
-        )
-    )
-    session.flush()
+    choice = {
+        "person_id": actor.person_id,
+        "purpose": purpose,
+        "agreed": agreed,
+        "text_version": version,
+        "text_hash": hashlib.sha256(text.encode()).hexdigest(),
+        "language": language,
+        "chosen_at": now,
+    }
+    session.connection().execute(_GIVE, choice)
     audit.record(
         session,
         actor.person_id,
@@ -47,10 +54,6 @@ def give(
 
 def agreed(session: Session, person_id: int, purpose: Purpose, *, version: str) -> bool:
     """Whether the person's latest choice on this version of the text is yes."""
-    latest = session.execute(
-        select(Consent.agreed, Consent.text_version)
-        .where(Consent.person_id == person_id, Consent.purpose == purpose)
-        .order_by(Consent.id.desc())
-        .limit(1)
-    ).first()
+    about = {"person": person_id, "purpose": purpose}
+    latest = session.connection().execute(_LATEST, about).first()
     return latest is not None and bool(latest.agreed) and latest.text_version == version

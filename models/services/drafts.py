@@ -2,14 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Executable, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from models.conversation import Draft
 from models.forms import core
-from models.sql import insert_for
+from models.sql import insert_in
+
+_IS_IT = (
+    Draft.person_id == bindparam("person"),
+    Draft.form == bindparam("form"),
+    Draft.subject == bindparam("subject"),
+)
+_TAKE = delete(Draft).where(*_IS_IT).returning(Draft.answers, Draft.memory)
+_ANSWERS = select(Draft.answers).where(*_IS_IT)
 
 
 @dataclass(frozen=True)
@@ -27,29 +36,30 @@ def lay_aside(
     if not laid.answers:
         return
     kept = {"answers": laid.answers, "memory": laid.memory, "saved_at": now}
-    session.execute(
-        insert_for(session, Draft)
-        .values(person_id=person_id, form=form, subject=subject, **kept)
-        .on_conflict_do_update(index_elements=["person_id", "form", "subject"], set_=kept)
-    )
+    connection = session.connection()
+    row = {"person_id": person_id, "form": form, "subject": subject, **kept}
+    connection.execute(_keep(connection.dialect.name), row)
 
 
 def take_up(session: Session, person_id: int, form: str, subject: int) -> Laid:
     """Take what was laid aside (nothing, if so); the draft is then with the conversation."""
-    row = session.execute(
-        delete(Draft)
-        .where(Draft.person_id == person_id, Draft.form == form, Draft.subject == subject)
-        .returning(Draft.answers, Draft.memory)
-        .execution_options(synchronize_session=False)
-    ).first()
+    it = {"person": person_id, "form": form, "subject": subject}
+    row = session.connection().execute(_TAKE, it).first()
     return Laid(dict(row.answers), dict(row.memory)) if row else Laid({}, {})
 
 
 def count_answers(session: Session, person_id: int, form: str, subject: int) -> int:
     """How many answers lie aside; what was put off is none."""
-    answers = session.scalar(
-        select(Draft.answers).where(
-            Draft.person_id == person_id, Draft.form == form, Draft.subject == subject
-        )
-    )
+    it = {"person": person_id, "form": form, "subject": subject}
+    answers = session.connection().scalar(_ANSWERS, it)
     return core.count(answers) if answers else 0
+
+
+@cache
+def _keep(dialect: str) -> Executable:
+    insert = insert_in(dialect, Draft)
+    new = {name: insert.excluded[name] for name in ("answers", "memory", "saved_at")}
+    keep: Executable = insert.on_conflict_do_update(
+        index_elements=["person_id", "form", "subject"], set_=new
+    )
+    return keep

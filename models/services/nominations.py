@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from models.forms.inputs import Typed
@@ -23,6 +23,15 @@ TAKERS = (Role.ADMIN, Role.CURATOR)
 
 REQUIRED = ("nama_usaha", "nama_pemilik", "kabupaten")
 COLUMNS = (*REQUIRED, "no_hp", "alamat", "produk", "nomor_surat")
+
+_CLAIMED = (
+    select(Nomination.id)
+    .where(
+        Nomination.claimed_by == bindparam("person"), Nomination.state == NominationState.CLAIMED
+    )
+    .order_by(Nomination.id.desc())
+    .limit(1)
+)
 
 _LONGEST = {"nama_usaha": 80, "nama_pemilik": 80, "alamat": 200, "produk": 120, "nomor_surat": 60}
 
@@ -134,12 +143,13 @@ def not_mine(session: Session, actor: Actor, nomination_id: int, *, now: datetim
 
 def claimed_by(session: Session, person_id: int) -> Nomination | None:
     """The nomination a person claimed last."""
-    return session.scalars(
-        select(Nomination)
-        .where(Nomination.claimed_by == person_id, Nomination.state == NominationState.CLAIMED)
-        .order_by(Nomination.id.desc())
-        .limit(1)
-    ).first()
+    found = claimed_id(session, person_id)
+    return None if found is None else session.get(Nomination, found)
+
+
+def claimed_id(session: Session, person_id: int) -> int | None:
+    """The number of the nomination a person claimed last; most came without one."""
+    return session.connection().scalar(_CLAIMED, {"person": person_id})
 
 
 def counts(session: Session) -> dict[str, int]:

@@ -1,13 +1,16 @@
 """Numbers of entries: KE-2026-00017. Gaps are allowed, reuse is not."""
 
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Executable, bindparam, select
 from sqlalchemy.orm import Session
 
 from models.business import NumberSeries
-from models.sql import insert_for
+from models.sql import insert_in
+
+_LAST = select(NumberSeries.last).where(NumberSeries.name == bindparam("series"))
 
 #: The series behind which the revisions of new rows begin; a restore moves it on.
 REVISIONS = "revision"
@@ -25,7 +28,7 @@ def of_products(business_id: int | str) -> str:
 
 def first_revision(session: Session) -> int:
     """The revision of a new entry or message: 1, until a restore makes it more."""
-    last = session.scalar(select(NumberSeries.last).where(NumberSeries.name == REVISIONS))
+    last = session.connection().scalar(_LAST, {"series": REVISIONS})
     return 1 + (last or 0)
 
 
@@ -37,8 +40,16 @@ def next_business_number(session: Session, *, now: datetime, zone: ZoneInfo) -> 
 
 def next_in(session: Session, series: str) -> int:
     """The next number of a series, from 1."""
-    insert = insert_for(session, NumberSeries).values(name=series, last=1)
-    counted = insert.on_conflict_do_update(
-        index_elements=["name"], set_={"last": NumberSeries.last + 1}
-    ).returning(NumberSeries.last)
-    return int(session.execute(counted).scalar_one())
+    connection = session.connection()
+    counted = connection.execute(_count(connection.dialect.name), {"name": series, "last": 1})
+    return int(counted.scalar_one())
+
+
+@cache
+def _count(dialect: str) -> Executable:
+    one_more = {"last": NumberSeries.last + 1}
+    insert = insert_in(dialect, NumberSeries).on_conflict_do_update(
+        index_elements=["name"], set_=one_more
+    )
+    count: Executable = insert.returning(NumberSeries.last)
+    return count

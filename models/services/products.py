@@ -63,7 +63,7 @@ def submit(
     )
     session.add(product)
     session.flush()
-    search.index(session, product)
+    search.index_new(session, product)
     audit.record(
         session,
         actor.person_id,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, union_all
+from sqlalchemy import bindparam, insert, select, union_all
 from sqlalchemy.orm import Session
 
 from models.business import Business, MemberRole, Membership
@@ -18,6 +18,15 @@ from models.services import audit, nominations, numbers, search
 from models.services.actor import Actor
 from models.services.duplicates import Similar
 from models.services.entry_form import columns
+
+_JOIN = insert(Membership)
+
+_MINE = (
+    select(Business)
+    .join(Membership, Membership.business_id == Business.id)
+    .where(Membership.person_id == bindparam("person"), Business.state != EntryState.WITHDRAWN)
+    .order_by(Business.id.desc())
+)
 
 
 def submit(
@@ -38,7 +47,6 @@ def submit(
             caller: the review page is shown only when nothing is missing).
     """
     kept = core.final(Registration, answers)
-    nomination = nominations.claimed_by(session, actor.person_id)
     business = Business(
         number=numbers.next_business_number(session, now=now, zone=zone),
         state=EntryState.SUBMITTED,
@@ -46,31 +54,23 @@ def submit(
         **columns(EntryKind.BUSINESS, kept),
         similar_to=similar.by if similar else None,
         similar_id=similar.business_id if similar else None,
-        nomination_id=nomination.id if nomination else None,
+        nomination_id=nominations.claimed_id(session, actor.person_id),
         submitted_at=now,
         waiting_since=now,
         unannounced=True,
     )
     session.add(business)
     session.flush()
-    search.index(session, business)
-    session.add(
-        Membership(
-            business_id=business.id, person_id=actor.person_id, role=MemberRole.OWNER, since=now
-        )
-    )
+    search.index_new(session, business)
+    owner = {"person_id": actor.person_id, "role": MemberRole.OWNER, "since": now}
+    session.connection().execute(_JOIN, {"business_id": business.id, **owner})
     _record(session, actor, "business.submitted", business, now=now, after=kept)
     return business
 
 
 def businesses_of(session: Session, person_id: int) -> Sequence[Business]:
     """The businesses a person acts for, newest first; a withdrawn one is not shown."""
-    return session.scalars(
-        select(Business)
-        .join(Membership, Membership.business_id == Business.id)
-        .where(Membership.person_id == person_id, Business.state != EntryState.WITHDRAWN)
-        .order_by(Business.id.desc())
-    ).all()
+    return session.scalars(_MINE, {"person": person_id}).all()
 
 
 def has_begun(session: Session, person_id: int) -> bool:

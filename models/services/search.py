@@ -42,6 +42,8 @@ _LOOKED_AT_ALONE = 4 * PAGE  #: for a single word, which nearly every row of its
 #: The columns without the kind: where it is asked for, SQLite may walk its index over all entries.
 _ROWS = Entry.__table__.c
 
+_ADD = insert(SearchWord)
+
 #: Behind every word that begins so, byte by byte.
 _LAST = "\U0010ffff"
 
@@ -71,9 +73,14 @@ class Found:
     after: Place | None = None  #: where the next page begins; none = this is the last one
 
 
+def index_new(session: Session, entry: Entry) -> None:
+    """Note the words by which an entry is found that was not there before."""
+    _add(session, entry.id, _words_of(entry))
+
+
 def index(session: Session, entry: Entry) -> None:
     """Note the words by which an entry is found, as its name is now."""
-    new = words(f"{entry.name} {getattr(entry, 'owner_name', None) or ''}")
+    new = _words_of(entry)
     old = set(session.scalars(select(SearchWord.word).where(SearchWord.entry_id == entry.id)))
     if old - new:
         session.execute(
@@ -81,9 +88,7 @@ def index(session: Session, entry: Entry) -> None:
             .where(SearchWord.entry_id == entry.id, SearchWord.word.in_(old - new))
             .execution_options(synchronize_session=False)
         )
-    if new - old:
-        rows = [{"word": word, "entry_id": entry.id} for word in sorted(new - old)]
-        session.execute(insert(SearchWord), rows)
+    _add(session, entry.id, new - old)
 
 
 def find(
@@ -123,6 +128,16 @@ def numbered(session: Session, actor: Actor, text: str, *, now: datetime) -> Seq
     return session.scalars(
         select(Entry).where(Entry.number.in_(numbers)).order_by(Entry.number.desc())
     ).all()
+
+
+def _words_of(entry: Entry) -> frozenset[str]:
+    return words(f"{entry.name} {getattr(entry, 'owner_name', None) or ''}")
+
+
+def _add(session: Session, entry_id: int, added: frozenset[str]) -> None:
+    if added:
+        rows = [{"word": word, "entry_id": entry_id} for word in sorted(added)]
+        session.connection().execute(_ADD, rows)
 
 
 def _named(session: Session, query: Query) -> Sequence[Entry]:
