@@ -20,11 +20,17 @@ class Business(Entry):
     nib: Mapped[str | None] = mapped_column(String(13))
     similar_to: Mapped[str | None] = mapped_column(String(8))  #: what resembles another entry
     similar_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))  #: that other entry
+    #: The letters of the name as it is compared, sorted, in three heaps (see `duplicates`).
+    letters_0: Mapped[str | None] = mapped_column(String(80))
+    letters_1: Mapped[str | None] = mapped_column(String(80))
+    letters_2: Mapped[str | None] = mapped_column(String(80))
     nomination_id: Mapped[int | None] = mapped_column(ForeignKey("nomination.id"))
 
 
 Index("ix_entry_phone", Business.phone)
 Index("ix_entry_nib", Business.nib)
+for _letters in (Business.letters_0, Business.letters_1, Business.letters_2):
+    Index(f"ix_entry_{_letters.key}", Business.regency, _letters)
 
 
 class MemberRole(enum.StrEnum):

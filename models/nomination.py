@@ -37,4 +37,4 @@ class Nomination(Base):
     letter: Mapped[str | None] = mapped_column(String(60))  #: number of the letter
     state: Mapped[str] = mapped_column(String(10))
     nominated_at: Mapped[datetime]
-    claimed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    claimed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)

@@ -182,7 +182,7 @@ def fill(session: Session, owner: Actor, first: int, count: int) -> None:
             "state": EntryState.SUBMITTED,
             "revision": 1,
             "name": f"Usaha {n}",
-            "name_key": f"{n:08} usaha",
+            **duplicates.name_columns(f"usaha {n:08}"),
             "owner_name": "X",
             "phone": f"+62811{n:07}",
             "regency": f"12.{n % 33:02}",

@@ -10,7 +10,7 @@ from models.forms.definition import Answers, Form
 from models.forms.product import ProductForm
 from models.forms.registration import NO_NIB, Registration
 from models.product import Product
-from models.services.duplicates import name_key
+from models.services.duplicates import name_columns, name_key
 
 _FORMS: dict[str, type[Form]] = {
     EntryKind.BUSINESS: Registration,
@@ -49,7 +49,7 @@ def columns(kind: str, answers: Answers) -> dict[str, Any]:
         "owner_name": form.owner_name,
         "phone": form.phone,
         "regency": form.regency,
-        "name_key": name_key(form.business_name),
+        **name_columns(form.business_name),
         "nib": None if form.nib == NO_NIB else form.nib,
         "answers": dict(answers),
     }
