@@ -233,7 +233,12 @@ class Screen:
         before = now.get_attribute("datetime") or ""
         self.page.locator(f"[data-clock='{seconds}']").click()
         expect(now).not_to_have_attribute("datetime", before)
-        return datetime.fromisoformat(now.get_attribute("datetime") or "")
+        return self.now()
+
+    def now(self) -> datetime:
+        """The hour the bar shows."""
+        shown = self.page.locator("[data-now]").get_attribute("datetime")
+        return datetime.fromisoformat(shown or "")
 
 
 @contextmanager

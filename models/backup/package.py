@@ -5,6 +5,7 @@ member carries a checksum of its own beside that in the manifest; and anybody ca
 """
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -235,6 +236,10 @@ def _damage(name: str) -> Iterator[None]:
     try:
         yield
     except _DAMAGE as error:
+        raise DamagedError(name) from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # a place before the beginning of the file
+            raise
         raise DamagedError(name) from error
 
 
