@@ -45,6 +45,7 @@ class UpdateQueue:
         self._next_id = _FIRST_ID
         self._allowed: frozenset[str] | None = None
         self.bell = Bell()
+        self.expired: set[int] = set()  #: given up undelivered, as Telegram does
         self.redeliver_confirmed = False
         self.tap_twice = False
 
@@ -180,6 +181,7 @@ class UpdateQueue:
     def _expire(self) -> None:
         now = self._clock.now()
         if any(pending.expires <= now for pending in self._pending):
+            self.expired |= {pending.id for pending in self._pending if pending.expires <= now}
             self._pending = [pending for pending in self._pending if pending.expires > now]
 
 

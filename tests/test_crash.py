@@ -109,7 +109,7 @@ def _judge(office: Office) -> None:
             if "callback_query_id" in entry.params
         ]
         assert len(answered) == len(set(answered)), story
-        lost = set(person.updates) - worked_off
+        lost = set(person.updates) - worked_off - office.world.updates.expired
         assert not lost, f"{lost}: {story}"
         if not person.went_back:
             _judge_questions(office, person, story)
