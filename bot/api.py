@@ -1,7 +1,6 @@
 """One call of the Bot API, and what its answer means."""
 
 import asyncio
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 from telegram.error import NetworkError, TimedOut
 
 from bot.request import ConnectionNotMadeError, JsonRequest, LocalFile
+from models import jsons
 
 _OK = 200
 _UNAUTHORIZED = 401
@@ -165,10 +165,10 @@ def classify(status: int, body: bytes) -> Outcome:
     if status == _TOO_LARGE:  # a server in front of Telegram's may say so, in its own words
         return Refused("413 Request Entity Too Large")
     try:
-        answer = json.loads(body)
+        answer = jsons.loads(body)
         description = str(answer.get("description", ""))
         parameters = answer.get("parameters") or {}
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         return Unknown(f"HTTP {status} without a readable answer")
     if status == _OK and answer.get("ok"):
         return Sent(answer.get("result"))

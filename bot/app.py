@@ -4,6 +4,7 @@ import asyncio
 import gc
 import logging
 import signal
+import sys
 import time
 from collections.abc import Callable
 
@@ -44,6 +45,7 @@ from scheduler.timetable import timetable
 logger = logging.getLogger(__name__)
 
 _SETTLE_SECONDS = 6.0
+_SWITCH_SECONDS = 0.02
 
 
 class ClinicBot:
@@ -240,7 +242,7 @@ async def serve(
         await request.shutdown()
         return
     await starting
-    _calm_the_collector()
+    _settle_down()
     logger.info("the bot is running")
     died = loop.create_task(bot.died())
     try:
@@ -254,11 +256,16 @@ async def serve(
         await bot.stop()
 
 
-def _calm_the_collector() -> None:
-    """What was loaded stays: the collector need not look at it again, and seldom at the rest."""
+def _settle_down() -> None:
+    """What was loaded stays: the collector need not look at it again, and seldom at the rest.
+
+    The writer's thread and the loop take turns; each turn that ends by force costs both their
+    caches, and both soon end one themselves.
+    """
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+    sys.setswitchinterval(_SWITCH_SECONDS)
 
 
 def _on_signal(loop: asyncio.AbstractEventLoop, stopping: asyncio.Event, number: int) -> None:

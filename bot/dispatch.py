@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from telegram import Bot, Update
 from telegram.ext import Application
 
-from bot import outbox, routes
+from bot import outbox, routes, updates
 from bot.api import BotApi
 from bot.clock import Clock
 from bot.lanes import Lanes
@@ -27,13 +27,6 @@ logger = logging.getLogger(__name__)
 TAP_PATIENCE_SECONDS = 1.0
 
 _TAPS_REMEMBERED = 2_000
-
-_OF_A_TAPPED_MESSAGE = ("message_id", "date", "chat", "from")
-
-#: Telegram's are 32 bits; whatever is larger would not fit into the database either.
-_LARGEST_UPDATE_ID = 2**53
-
-_KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 
 
 class Dispatcher:
@@ -64,7 +57,7 @@ class Dispatcher:
         self._taps: OrderedDict[str, int] = OrderedDict()
         self._lanes = Lanes()
 
-    async def work_off(self, updates: Sequence[dict[str, Any]]) -> None:
+    async def work_off(self, raws: Sequence[dict[str, Any]]) -> None:
         """Work a batch of raw updates off.
 
         Raises:
@@ -72,8 +65,8 @@ class Dispatcher:
                 updates must not be acknowledged.
         """
         lanes: dict[int, list[dict[str, Any]]] = {}
-        for raw in updates:
-            lanes.setdefault(lane_of(raw), []).append(raw)
+        for raw in raws:
+            lanes.setdefault(updates.lane_of(raw), []).append(raw)
         async with asyncio.TaskGroup() as group:
             for lane in lanes.values():
                 group.create_task(self._in_order(lane))
@@ -90,13 +83,13 @@ class Dispatcher:
 
     async def _one(self, raw: dict[str, Any]) -> None:
         with self._metrics.turn_seconds.time(), self._metrics.under_way.track_inprogress():
-            async with self._lanes.through(lane_of(raw)):
+            async with self._lanes.through(updates.lane_of(raw)):
                 fate = await self._through(raw)
         self._metrics.updates.labels(fate).inc()
 
     async def _through(self, raw: dict[str, Any]) -> Fate:
         try:
-            update = Update.de_json(_slim(raw), self._bot)
+            update = updates.read(raw, self._bot)
         except Exception as error:  # noqa: BLE001  # whatever PTB stumbles over goes to quarantine
             await self._turns.quarantine(raw, error)
             return Fate.QUARANTINED
@@ -187,37 +180,3 @@ class _TapAnswer:
     def _answer(self, answer: Answer) -> None:
         self._answered = True
         self._dispatcher.answer_soon(self._query_id, answer)
-
-
-def lane_of(raw: dict[str, Any]) -> int:
-    """The chat an update belongs to, as far as its raw form can be read; else a lane of its own.
-
-    It joins messages and taps of one chat, which Telegram does not order against each other.
-    """
-    for kind in _KINDS:
-        part = raw.get(kind)
-        if isinstance(part, dict):
-            holder = part.get("message") if kind == "callback_query" else part
-            chat = holder.get("chat") if isinstance(holder, dict) else part.get("from")
-            chat_id = chat.get("id") if isinstance(chat, dict) else None
-            if isinstance(chat_id, int):
-                return chat_id
-    return -int(raw["update_id"])
-
-
-def _slim(raw: dict[str, Any]) -> dict[str, Any]:
-    """A tap without the words and buttons of its message: nobody reads them, and they cost."""
-    query = raw.get("callback_query")
-    message = query.get("message") if isinstance(query, dict) else None
-    if not isinstance(query, dict) or not isinstance(message, dict):
-        return raw
-    kept = {name: message[name] for name in _OF_A_TAPPED_MESSAGE if name in message}
-    return raw | {"callback_query": query | {"message": kept}}
-
-
-def update_id_of(raw: object) -> int | None:
-    """The id of a raw update; none if this cannot be one of Telegram's."""
-    update_id = raw.get("update_id") if isinstance(raw, dict) else None
-    if isinstance(update_id, bool) or not isinstance(update_id, int):
-        return None
-    return update_id if 0 <= update_id <= _LARGEST_UPDATE_ID else None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from bot.api import BotApi, Flooded, NotSent, Outcome, Sent
-from bot.dispatch import update_id_of
+from bot.updates import update_id_of
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ _LONGEST_PAUSE = 30.0
 class Worker(Protocol):
     """Whoever works updates off; the dispatcher."""
 
-    async def work_off(self, updates: Sequence[dict[str, Any]]) -> None:
+    async def work_off(self, raws: Sequence[dict[str, Any]]) -> None:
         """Return when each update is committed or in quarantine."""
 
 

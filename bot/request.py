@@ -5,7 +5,6 @@ second implementation that stays inside the process.
 """
 
 import asyncio
-import json
 import mimetypes
 from abc import abstractmethod
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.wire import BrokenWireError, Wire
+from models import jsons
 
 _NOT_INITIALIZED = "the request was not initialized"
 
@@ -103,7 +103,7 @@ class AiohttpRequest(JsonRequest):
         """See `JsonRequest.post_json`."""
         if self._session is None:
             raise RuntimeError(_NOT_INITIALIZED)
-        body = json.dumps(params).encode()
+        body = jsons.dumps(params)
         try:
             return await self._wire.post(url, body, read_timeout=read_timeout)
         except TimeoutError as error:

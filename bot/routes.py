@@ -140,8 +140,11 @@ async def find(
 
     PTB's own `process_update` is not used: it swallows the errors that must roll a turn back.
     """
+    is_tap = update.callback_query is not None
     for group in application.handlers.values():
         for handler in group:
+            if isinstance(handler, CallbackQueryHandler) != is_tap:
+                continue
             check = handler.check_update(update)
             if check is not None and check is not False:
                 context = application.context_types.context.from_update(update, application)

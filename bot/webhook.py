@@ -2,7 +2,6 @@
 
 import asyncio
 import hmac
-import json
 import logging
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,9 +11,10 @@ from starlette.responses import Response
 
 from bot.api import BotApi, Flooded, Sent
 from bot.config import Telegram
-from bot.dispatch import update_id_of
 from bot.nursery import Nursery
 from bot.polling import ALLOWED_UPDATES, Worker
+from bot.updates import update_id_of
+from models import jsons
 
 logger = logging.getLogger(__name__)
 
@@ -110,7 +110,7 @@ async def _body(request: Request) -> bytes | None:
 def _read(body: bytes | None) -> dict[str, Any] | None:
     """The object in a body; none if there is none."""
     try:
-        raw = json.loads(body) if body is not None else None
+        raw = jsons.loads(body) if body is not None else None
     except (ValueError, RecursionError):
         return None
     return raw if isinstance(raw, dict) else None

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 
-from models import gathering, locks
+from models import gathering, jsons, locks
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -50,8 +50,8 @@ class Database:
             self._reader = _sqlite_engine(url, "BEGIN", busy_seconds)
         else:
             # Who writes tries again when a connection broke, and need not ask it before each time.
-            self._writer = create_engine(url, hide_parameters=True)
-            self._reader = create_engine(url, pool_pre_ping=True, hide_parameters=True)
+            self._writer = _engine(url)
+            self._reader = _engine(url, pool_pre_ping=True)
         self.sessions = sessionmaker(
             self._writer, autoflush=False, expire_on_commit=False, info={"audit_key": audit_key}
         )
@@ -205,8 +205,18 @@ def _alembic(connection: Any) -> Config:
     return config
 
 
+def _engine(url: str, **options: Any) -> Engine:
+    return create_engine(
+        url,
+        hide_parameters=True,
+        json_serializer=jsons.dumped,
+        json_deserializer=jsons.loads,
+        **options,
+    )
+
+
 def _sqlite_engine(url: str, begin: str, busy_seconds: float) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": busy_seconds}, hide_parameters=True)
+    engine = _engine(url, connect_args={"timeout": busy_seconds})
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:

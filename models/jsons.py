@@ -1,0 +1,42 @@
+"""JSON as fast as it gets: orjson, and the standard library for what orjson will not take.
+
+orjson refuses halves of characters (which Telegram may quote) and keys that are no strings.
+"""
+
+import json
+from typing import Any
+
+import orjson
+
+#: What the standard library refuses is a defect, and shall stay one.
+_AS_STRICT = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
+
+
+def loads(text: bytes | str) -> Any:
+    """What *text* says.
+
+    Raises:
+        ValueError: it is no JSON.
+        RecursionError: it is nested without end.
+    """
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return json.loads(text)
+
+
+def dumps(value: Any) -> bytes:
+    """*value* as JSON in UTF-8.
+
+    Raises:
+        TypeError: something in it cannot be said in JSON.
+    """
+    try:
+        return orjson.dumps(value, option=_AS_STRICT)
+    except TypeError:
+        return json.dumps(value).encode()
+
+
+def dumped(value: Any) -> str:
+    """The same as a string."""
+    return dumps(value).decode()
