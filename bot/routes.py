@@ -17,7 +17,7 @@ from telegram.ext import (
 from telegram.ext.filters import BaseFilter
 
 from bot import groups, outbox
-from bot.callback_data import decode
+from bot.callback_data import Tap, decode
 from bot.screen import Button, Screen
 from bot.taps import HOME
 from bot.turn import Turn
@@ -26,11 +26,27 @@ from models.person import Role
 logger = logging.getLogger(__name__)
 
 Body = Callable[[Turn], None]
+AnyHandler = BaseHandler[Any, Any, Any]
 
 #: An edited `/daftar` must not run again, and groups have routes of their own.
 _PRIVATE = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
 #: Whoever writes in the name of the group itself, or of a channel, has no role with us.
 _GROUP = filters.UpdateType.MESSAGE & filters.ChatType.GROUPS & ~filters.SenderChat.ALL
+
+
+class _TapHandler(CallbackQueryHandler):  # type: ignore[type-arg]
+    """Takes taps on buttons of some verbs of one flow."""
+
+    def __init__(
+        self, callback: Callable[..., Coroutine[Any, Any, Body]], flow: str, verbs: Sequence[str]
+    ) -> None:
+        super().__init__(callback, self._fits)
+        self.flow = flow
+        self._verbs = verbs
+
+    def _fits(self, data: object) -> bool:
+        found = decode(data if isinstance(data, str) else None)
+        return found is not None and found.flow == self.flow and found.verb in self._verbs
 
 
 @dataclass(frozen=True)
@@ -85,14 +101,7 @@ def tap(
     body: Body, flow: str, *verbs: str, roles: Sequence[Role] = (), group: bool = False
 ) -> Route:
     """Taps on buttons of these verbs; with *group* those under messages in groups too."""
-
-    def fits(data: object) -> bool:
-        found = decode(data if isinstance(data, str) else None)
-        return found is not None and found.flow == flow and found.verb in verbs
-
-    handler: BaseHandler[Update, Any, Any] = CallbackQueryHandler(
-        turn(body, roles, group=group), fits
-    )
+    handler = _TapHandler(turn(body, roles, group=group), flow, verbs)
     return Route(f"tap:{flow}:{'|'.join(verbs)}", handler, tuple(roles))
 
 
@@ -140,10 +149,10 @@ async def find(
 
     PTB's own `process_update` is not used: it swallows the errors that must roll a turn back.
     """
-    is_tap = update.callback_query is not None
+    tapped = decode(update.callback_query.data) if update.callback_query else None
     for group in application.handlers.values():
         for handler in group:
-            if isinstance(handler, CallbackQueryHandler) != is_tap:
+            if _is_foreign(handler, update, tapped):
                 continue
             check = handler.check_update(update)
             if check is not None and check is not False:
@@ -151,6 +160,17 @@ async def find(
                 body: Body = await handler.handle_update(update, application, check, context)
                 return body
     return None
+
+
+def _is_foreign(handler: AnyHandler, update: Update, tapped: Tap | None) -> bool:
+    """Whether *handler* is for updates of another kind: there are a hundred, and asking costs."""
+    if isinstance(handler, _TapHandler):
+        return tapped is None or handler.flow != tapped.flow
+    if update.callback_query is not None:
+        return not isinstance(handler, CallbackQueryHandler)
+    if isinstance(handler, CommandHandler):
+        return update.message is None or not update.message.entities
+    return False
 
 
 def _refuse(turn: Turn) -> None:
