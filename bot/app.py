@@ -32,7 +32,7 @@ from bot.turns import Turns
 from bot.web import Web
 from bot.webhook import Webhook
 from bot.workbook_job import WorkbookJob
-from bot.writer import Writer
+from bot.writer import GATHER_SECONDS, Writer
 from handlers import FLOWS, ROUTES, by_clock, commands
 from handlers.admin import showing
 from handlers.owner import home
@@ -61,9 +61,13 @@ class ClinicBot:
         monotonic: Callable[[], float] = time.monotonic,
         poll_seconds: int = 30,
         ticking: bool = True,
+        gather_seconds: float = GATHER_SECONDS,
         role: ProcessRole = ProcessRole.ALL,
     ) -> None:
-        """*ticking*: what is due by the clock and long work are done without being told."""
+        """*ticking*: what is due by the clock and long work are done without being told.
+
+        *gather_seconds*: see `Writer`.
+        """
         self._role = role
         self._config = config
         self._database = database
@@ -73,6 +77,7 @@ class ClinicBot:
         self._monotonic = monotonic
         self._poll_seconds = poll_seconds
         self._ticking = ticking
+        self._gather_seconds = gather_seconds
         self._running = False
         self.metrics = Metrics()
 
@@ -126,7 +131,9 @@ class ClinicBot:
         self.sender = Sender(
             telegraph, limiter, self._database, nursery, self._clock, self.metrics
         )
-        self._writer = Writer(self._database, self.sender)
+        self._writer = Writer(
+            self._database, self.sender, gather_seconds=self._gather_seconds
+        )
         self.sender.serve(self._writer)
         name = self.application.bot.username
         house = House(config.clinic, FLOWS, home.show, showing.followed, config.quiet, name)

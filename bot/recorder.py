@@ -40,7 +40,7 @@ class Recorder:
     async def _write_down(self, noted: Noted) -> None:
         if self.writer is None:
             raise RuntimeError("the sender was not told of a writer")
-        await self.writer.run(_record, noted)
+        await self.writer.run(_record, noted, patient=True)
         self._recorded([result.row_id for result, _at in noted])
 
 

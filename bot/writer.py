@@ -21,6 +21,8 @@ from models.database import Database, is_unavailable
 
 logger = logging.getLogger(__name__)
 
+#: So long a reply that went out is not known to have gone, if the process is killed.
+GATHER_SECONDS = 0.05
 _MOST_AT_ONCE = 256
 _FIRST_PAUSE = 0.2
 _LONGEST_PAUSE = 5.0
@@ -51,13 +53,21 @@ class _Piece:
 
 
 class Writer:
-    """Runs work on the write connection, many pieces a commit."""
+    """Runs work on the write connection, many pieces a commit.
 
-    def __init__(self, database: Database, courier: Courier) -> None:
+    *gather_seconds*: for how long patient work waits for other work to share a commit with.
+    """
+
+    def __init__(
+        self, database: Database, courier: Courier, *, gather_seconds: float = GATHER_SECONDS
+    ) -> None:
         self._database = database
         self._courier = courier
         self._loop = asyncio.get_running_loop()
         self._waiting: queue.SimpleQueue[_Piece | None] = queue.SimpleQueue()
+        self._gather_seconds = gather_seconds
+        self._patient: list[_Piece] = []
+        self._timer: asyncio.TimerHandle | None = None
         self._stopping = threading.Event()
         self._busy_since: float | None = None
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
@@ -75,25 +85,49 @@ class Writer:
         return 0.0 if since is None else time.monotonic() - since
 
     async def run(
-        self, together: Callable[[Session, list[ItemT]], list[ResultT]], item: ItemT
+        self,
+        together: Callable[[Session, list[ItemT]], list[ResultT]],
+        item: ItemT,
+        *,
+        patient: bool = False,
     ) -> ResultT:
         """Run *item* in a transaction, with other items of the same *together* beside it.
+
+        *patient*: nobody waits for it; let it share the commit of what comes next.
 
         Raises:
             Exception: what *together* raised for this item alone. Trouble of the database is
                 waited for, not raised.
         """
         done: asyncio.Future[ResultT] = self._loop.create_future()
-        self._waiting.put(_Piece(together, item, done))
+        piece = _Piece(together, item, done)
+        if not patient or not self._gather_seconds:
+            self._bring(piece)
+        else:
+            self._patient.append(piece)
+            if self._timer is None:
+                self._timer = self._loop.call_later(self._gather_seconds, self._bring)
         return await done
 
     async def write(self, work: Callable[[Session], ResultT]) -> ResultT:
         """Run *work* in a transaction."""
         return await self.run(_each, work)
 
+    def _bring(self, piece: _Piece | None = None) -> None:
+        """Let the thread have what waits patiently, and then *piece*."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        for patient in self._patient:
+            self._waiting.put(patient)
+        self._patient.clear()
+        if piece is not None:
+            self._waiting.put(piece)
+
     async def stop(self) -> None:
         """Finish what waits, then end; a database in trouble is waited for no longer."""
         self._stopping.set()
+        self._bring()
         self._waiting.put(None)
         await asyncio.to_thread(self._thread.join)
 

@@ -60,7 +60,7 @@ class Post:
             Metrics(),
             first_pause=first_pause,
         )
-        self.writer = Writer(self.database, self.sender)
+        self.writer = Writer(self.database, self.sender, gather_seconds=0)
         self.sender.serve(self.writer)
 
     async def closes(self) -> None:

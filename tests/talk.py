@@ -69,7 +69,12 @@ class Clinic:
         self.database = Database(self.config.database.url, audit_key=b"a key for tests")
         self.line = Line(self.world)
         self.bot = ClinicBot(
-            self.config, self.database, request=self.line, clock=self.world.now, ticking=False
+            self.config,
+            self.database,
+            request=self.line,
+            clock=self.world.now,
+            ticking=False,
+            gather_seconds=0,
         )
         await self.bot.start()
         self.bot.dispatcher.tap_patience = _PATIENCE_SECONDS  # a slow machine tells no other tale
