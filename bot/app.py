@@ -61,13 +61,9 @@ class ClinicBot:
         monotonic: Callable[[], float] = time.monotonic,
         poll_seconds: int = 30,
         ticking: bool = True,
-        gather_seconds: float = GATHER_SECONDS,
         role: ProcessRole = ProcessRole.ALL,
     ) -> None:
-        """*ticking*: what is due by the clock and long work are done without being told.
-
-        *gather_seconds*: see `Writer`.
-        """
+        """*ticking*: what is due by the clock and long work are done without being told."""
         self._role = role
         self._config = config
         self._database = database
@@ -77,7 +73,7 @@ class ClinicBot:
         self._monotonic = monotonic
         self._poll_seconds = poll_seconds
         self._ticking = ticking
-        self._gather_seconds = gather_seconds
+        self.gather_seconds = GATHER_SECONDS  #: see `Writer`; may be set before the start
         self._running = False
         self.metrics = Metrics()
 
@@ -131,9 +127,7 @@ class ClinicBot:
         self.sender = Sender(
             telegraph, limiter, self._database, nursery, self._clock, self.metrics
         )
-        self._writer = Writer(
-            self._database, self.sender, gather_seconds=self._gather_seconds
-        )
+        self._writer = Writer(self._database, self.sender, gather_seconds=self.gather_seconds)
         self.sender.serve(self._writer)
         name = self.application.bot.username
         house = House(config.clinic, FLOWS, home.show, showing.followed, config.quiet, name)

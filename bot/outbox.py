@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.screen import Screen
 from models.outbox import IS_KEPT, IS_WAITING, OutboxClass, OutboxRow, OutboxState, Slot
-from models.sql import table_of
+from models.sql import among, table_of
 
 _KEY = "outbox"
 
@@ -26,8 +26,8 @@ _NEXT = text(
 )
 #: Not by the pairs: for those SQLite would read the whole table.
 _SHOWN = select(Slot.chat_id, Slot.name, Slot.message_id, Slot.kind, Slot.has_buttons).where(
-    Slot.chat_id.in_(bindparam("chat_ids", expanding=True)),
-    Slot.name.in_(bindparam("names", expanding=True)),
+    among(Slot.chat_id, "chat_ids"),
+    among(Slot.name, "names"),
 )
 
 #: Kinds of messages; one is never edited into the other.
@@ -197,7 +197,7 @@ def _due(now: Any) -> Select[Any]:
 
 _OLDER = (
     _due(bindparam("now"))
-    .where(OutboxRow.chat_id.in_(bindparam("chat_ids", expanding=True)))
+    .where(among(OutboxRow.chat_id, "chat_ids"))
     .where(OutboxRow.id < bindparam("id"))
     .order_by(OutboxRow.id)
 )

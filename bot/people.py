@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from telegram import User
 
 from bot.turn import Sender
 from models.person import Person
 from models.services import roles
-from models.sql import insert_for
+from models.sql import among, insert_for
 
 _LONGEST_NAME = 140
 
@@ -22,7 +22,7 @@ _KNOWN = select(
     Person.username,
     Person.language,
     Person.blocked_at,
-).where(Person.telegram_id.in_(bindparam("telegram_ids", expanding=True)))
+).where(among(Person.telegram_id, "telegram_ids"))
 
 
 def known(

@@ -23,7 +23,7 @@ from models import conversation as tables
 from models import locks
 from models.ingress import ProcessedUpdate
 from models.services import quarantine, roles
-from models.sql import table_of, upsert_for
+from models.sql import among, table_of, upsert_for
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ Body = Callable[[Turn], None]
 
 _PROCESSED = select(ProcessedUpdate.update_id).where(
     ProcessedUpdate.bot_id == bindparam("bot_id"),
-    ProcessedUpdate.update_id.in_(bindparam("update_ids", expanding=True)),
+    among(ProcessedUpdate.update_id, "update_ids"),
 )
 _NOTE = insert(table_of(ProcessedUpdate))
 
@@ -47,8 +47,8 @@ _TALKS = select(
     tables.Conversation.revision,
     tables.Conversation.keyboard,
 ).where(
-    tables.Conversation.chat_id.in_(bindparam("chat_ids", expanding=True)),
-    tables.Conversation.person_id.in_(bindparam("person_ids", expanding=True)),
+    among(tables.Conversation.chat_id, "chat_ids"),
+    among(tables.Conversation.person_id, "person_ids"),
 )
 
 #: Seconds until a turn is tried again whose chat another process is busy with; they double.

@@ -3,9 +3,82 @@
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Table, Update
+from sqlalchemy import (
+    BindParameter,
+    Boolean,
+    ColumnElement,
+    CursorResult,
+    Dialect,
+    String,
+    Table,
+    TypeDecorator,
+    Update,
+    bindparam,
+)
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.visitors import InternalTraversal
+from sqlalchemy.types import TypeEngine
+
+from models import jsons
+
+
+class _Listed(TypeDecorator[list[Any]]):
+    """A list as one parameter: PostgreSQL has arrays, SQLite reads JSON."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, kind: TypeEngine[Any]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """See `TypeDecorator`."""
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(postgresql.ARRAY(self.kind))
+        return dialect.type_descriptor(String())
+
+    def process_bind_param(self, value: list[Any] | None, dialect: Dialect) -> Any:
+        """See `TypeDecorator`."""
+        return value if dialect.name == "postgresql" else jsons.dumped(value)
+
+
+class _Among(ColumnElement[bool]):
+    """See `among`."""
+
+    inherit_cache = True
+    type = Boolean()
+    _traverse_internals: Any = [  # noqa: RUF012  # read by SQLAlchemy, never changed
+        ("column", InternalTraversal.dp_clauseelement),
+        ("values", InternalTraversal.dp_clauseelement),
+    ]
+
+    def __init__(self, column: ColumnElement[Any], values: BindParameter[Any]) -> None:
+        self.column = column
+        self.values = values
+
+
+@compiles(_Among)
+def _among(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
+    column, values = (compiler.process(it, **options) for it in (element.column, element.values))
+    return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608  # compiled parts
+
+
+@compiles(_Among, "postgresql")
+def _among_array(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
+    column, values = (compiler.process(it, **options) for it in (element.column, element.values))
+    return f"{column} = ANY({values})"
+
+
+def among(column: InstrumentedAttribute[Any], name: str) -> ColumnElement[bool]:
+    """`column IN (…)` with the list in the parameter *name*.
+
+    It is one statement however long the list is, so it is compiled, and planned, once.
+    """
+    return _Among(column.expression, bindparam(name, type_=_Listed(column.type)))
 
 
 def table_of(model: type[DeclarativeBase]) -> Table:

@@ -69,13 +69,9 @@ class Clinic:
         self.database = Database(self.config.database.url, audit_key=b"a key for tests")
         self.line = Line(self.world)
         self.bot = ClinicBot(
-            self.config,
-            self.database,
-            request=self.line,
-            clock=self.world.now,
-            ticking=False,
-            gather_seconds=0,
+            self.config, self.database, request=self.line, clock=self.world.now, ticking=False
         )
+        self.bot.gather_seconds = 0  # nobody talks meanwhile
         await self.bot.start()
         self.bot.dispatcher.tap_patience = _PATIENCE_SECONDS  # a slow machine tells no other tale
         self.is_open = True

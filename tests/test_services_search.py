@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from models import gathering
 from models.audit import AuditEntry
 from models.business import Business
 from models.curation import Verdict
@@ -55,6 +56,7 @@ def found(session: Session, admin: Actor, text: str) -> list[str]:
 
 
 def indexed(session: Session, entry_id: int) -> set[str]:
+    gathering.write_out(session)
     return set(session.scalars(select(SearchWord.word).where(SearchWord.entry_id == entry_id)))
 
 

@@ -105,6 +105,31 @@ async def test_what_waits_shares_a_commit(database_url: str) -> None:
         assert desk.total() == 4
 
 
+async def test_patient_work_comes_along_with_the_next(database_url: str) -> None:
+    async with desk_on(database_url) as desk:
+        go, loop = await desk.pause_writer(), asyncio.get_running_loop()
+        patient = loop.create_task(desk.writer.run(desk.add, "a", patient=True))
+        await asyncio.sleep(0)
+        next_ = loop.create_task(desk.writer.run(desk.add, "b"))
+        await asyncio.sleep(0)
+        go.set()
+        assert await asyncio.gather(patient, next_) == [1, 1]
+        assert desk.batches == [2]
+
+
+async def test_patient_work_waits_no_longer_than_was_said(database_url: str) -> None:
+    async with desk_on(database_url) as desk, asyncio.timeout(5):
+        assert await desk.writer.run(desk.add, "a", patient=True) == 1
+
+
+async def test_patient_work_is_finished_at_the_end(database_url: str) -> None:
+    async with desk_on(database_url) as desk:
+        loop = asyncio.get_running_loop()
+        patient = loop.create_task(desk.writer.run(desk.add, "a", patient=True))
+        await asyncio.sleep(0)
+    assert await patient == 1
+
+
 async def test_a_bad_piece_hurts_nobody(database_url: str) -> None:
     async with desk_on(database_url) as desk:
         go = await desk.pause_writer()

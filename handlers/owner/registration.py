@@ -140,8 +140,8 @@ def _agree(turn: Turn) -> None:
     clinic = turn.house.clinic
     when = formats.day_and_time(turn.now, clinic.zone, turn.person.language)
     given = turn.say("consent.mentoring.given", when=when)
-    mine = registration.businesses_of(turn.session, turn.person.id)
-    if mine:  # came in by an invitation to act for a business
+    if registration.acts_for_any(turn.session, turn.person.id):  # came in by an invitation
+        mine = registration.businesses_of(turn.session, turn.person.id)
         home.show(turn, lead=f"{given}\n{turn.say('join.welcome', name=mine[0].name)}")
         return
     count = len(core.leading(Registration, {}))

@@ -14,6 +14,7 @@ _LAST = select(NumberSeries.last).where(NumberSeries.name == bindparam("series")
 
 #: The series behind which the revisions of new rows begin; a restore moves it on.
 REVISIONS = "revision"
+_FIRST_REVISION = "first_revision"
 
 
 def of_businesses(year: int) -> str:
@@ -28,8 +29,11 @@ def of_products(business_id: int | str) -> str:
 
 def first_revision(session: Session) -> int:
     """The revision of a new entry or message: 1, until a restore makes it more."""
-    last = session.connection().scalar(_LAST, {"series": REVISIONS})
-    return 1 + (last or 0)
+    if _FIRST_REVISION not in session.info:
+        last = session.connection().scalar(_LAST, {"series": REVISIONS})
+        session.info[_FIRST_REVISION] = 1 + (last or 0)
+    first: int = session.info[_FIRST_REVISION]
+    return first
 
 
 def next_business_number(session: Session, *, now: datetime, zone: ZoneInfo) -> str:

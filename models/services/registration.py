@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.business import Business, MemberRole, Membership
 from models.conversation import Draft
-from models.entry import EntryKind, EntryState
+from models.entry import Entry, EntryKind, EntryState
 from models.forms import core
 from models.forms.definition import Answers
 from models.forms.registration import Registration
@@ -19,6 +19,9 @@ from models.services.actor import Actor
 from models.services.duplicates import Similar
 from models.services.entry_form import columns
 
+#: The columns without the kind: only a business has members.
+_ROWS = Entry.__table__.c
+
 _JOIN = insert(Membership)
 
 _MINE = (
@@ -26,6 +29,13 @@ _MINE = (
     .join(Membership, Membership.business_id == Business.id)
     .where(Membership.person_id == bindparam("person"), Business.state != EntryState.WITHDRAWN)
     .order_by(Business.id.desc())
+)
+
+_ANY = (
+    select(_ROWS.id)
+    .join(Membership, Membership.business_id == _ROWS.id)
+    .where(Membership.person_id == bindparam("person"), _ROWS.state != EntryState.WITHDRAWN)
+    .limit(1)
 )
 
 
@@ -71,6 +81,11 @@ def submit(
 def businesses_of(session: Session, person_id: int) -> Sequence[Business]:
     """The businesses a person acts for, newest first; a withdrawn one is not shown."""
     return session.scalars(_MINE, {"person": person_id}).all()
+
+
+def acts_for_any(session: Session, person_id: int) -> bool:
+    """Whether `businesses_of` would give any."""
+    return session.connection().scalar(_ANY, {"person": person_id}) is not None
 
 
 def has_begun(session: Session, person_id: int) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models.audit import AuditEntry
@@ -15,7 +15,7 @@ from models.rules import regencies
 from models.services import audit, desks, invitations, queue, staff
 from models.services.actor import Actor
 from models.services.staff import Held
-from models.sql import compare_and_set, insert_for
+from models.sql import among, compare_and_set, insert_for
 
 _REVOKED = "roles_revoked"
 
@@ -85,7 +85,7 @@ def claim(session: Session, actor: Actor, invitation: Invitation, *, now: dateti
 
 
 _HELD = select(RoleGrant.person_id, RoleGrant.role).where(
-    RoleGrant.person_id.in_(bindparam("person_ids", expanding=True)),
+    among(RoleGrant.person_id, "person_ids"),
     RoleGrant.revoked_at.is_(None),
 )
 

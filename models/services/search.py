@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from models import gathering
 from models.entry import Entry
 from models.search import SearchWord
 from models.services import audit
@@ -75,11 +76,13 @@ class Found:
 
 def index_new(session: Session, entry: Entry) -> None:
     """Note the words by which an entry is found that was not there before."""
-    _add(session, entry.id, _words_of(entry))
+    for row in _rows_of(entry.id, _words_of(entry)):
+        gathering.add(session, SearchWord, row)
 
 
 def index(session: Session, entry: Entry) -> None:
     """Note the words by which an entry is found, as its name is now."""
+    gathering.write_out(session)
     new = _words_of(entry)
     old = set(session.scalars(select(SearchWord.word).where(SearchWord.entry_id == entry.id)))
     if old - new:
@@ -102,6 +105,7 @@ def find(
         NotAllowedError: the actor is no curator.
     """
     actor.must_be(*CURATORS)
+    gathering.write_out(session)
     query = read(text, now=now)
     found = Found(())
     if after is None and query.names_one:
@@ -136,8 +140,11 @@ def _words_of(entry: Entry) -> frozenset[str]:
 
 def _add(session: Session, entry_id: int, added: frozenset[str]) -> None:
     if added:
-        rows = [{"word": word, "entry_id": entry_id} for word in sorted(added)]
-        session.connection().execute(_ADD, rows)
+        session.connection().execute(_ADD, _rows_of(entry_id, added))
+
+
+def _rows_of(entry_id: int, added: frozenset[str]) -> list[dict[str, Any]]:
+    return [{"word": word, "entry_id": entry_id} for word in sorted(added)]
 
 
 def _named(session: Session, query: Query) -> Sequence[Entry]:
