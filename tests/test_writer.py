@@ -113,7 +113,7 @@ async def test_patient_work_comes_along_with_the_next(database_url: str) -> None
         next_ = loop.create_task(desk.writer.run(desk.add, "b"))
         await asyncio.sleep(0)
         go.set()
-        assert await asyncio.gather(patient, next_) == [1, 1]
+        assert await asyncio.gather(*[patient, next_]) == [1, 1]
         assert desk.batches == [2]
 
 
