@@ -60,6 +60,11 @@ class _Among(ColumnElement[bool]):
         self.column = column
         self.values = values
 
+    def self_group(self, against: Any = None) -> ColumnElement[bool]:
+        """A condition as it is: `… IN (…) = 1`, as SQLAlchemy would have it, reads all rows."""
+        del against
+        return self
+
 
 @compiles(_Among)
 def _among(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
