@@ -61,12 +61,15 @@ class Dispatcher:
         """Work a batch of raw updates off.
 
         Raises:
-            BaseExceptionGroup: the database is in trouble and the process is stopping; the
-                updates must not be acknowledged.
+            Exception: the database is in trouble and the process is stopping; the updates must
+                not be acknowledged. Several come as a BaseExceptionGroup.
         """
         lanes: dict[int, list[dict[str, Any]]] = {}
         for raw in raws:
             lanes.setdefault(updates.lane_of(raw), []).append(raw)
+        if len(lanes) == 1:  # as nearly always when few people write
+            await self._in_order(*lanes.values())
+            return
         async with asyncio.TaskGroup() as group:
             for lane in lanes.values():
                 group.create_task(self._in_order(lane))

@@ -8,9 +8,10 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import Executable, bindparam, select, true
 from sqlalchemy.orm import Session
 from telegram import Update, User
 
@@ -21,19 +22,14 @@ from bot.turn import Answer, Conversation, House, Sender, Turn
 from bot.writer import Writer
 from models import conversation as tables
 from models import locks
+from models.base import UtcDateTime
 from models.ingress import ProcessedUpdate
 from models.services import quarantine, roles
-from models.sql import among, table_of, upsert_for
+from models.sql import among, each, insert_in, upsert_for
 
 logger = logging.getLogger(__name__)
 
 Body = Callable[[Turn], None]
-
-_PROCESSED = select(ProcessedUpdate.update_id).where(
-    ProcessedUpdate.bot_id == bindparam("bot_id"),
-    among(ProcessedUpdate.update_id, "update_ids"),
-)
-_NOTE = insert(table_of(ProcessedUpdate))
 
 #: Not by the pairs: for those SQLite would read the whole table.
 _TALKS = select(
@@ -140,8 +136,8 @@ class Turns:
         now = self._clock()
         ours = locks.try_chats(session, {request.chat_id for request in requests})
         takes = [request for request in requests if request.chat_id in ours]
-        known = self._known(session, [request.update.update_id for request in takes])
-        fresh = [request for request in takes if request.update.update_id not in known]
+        new = self._note(session, [request.update.update_id for request in takes], now)
+        fresh = [request for request in takes if request.update.update_id in new]
         senders = people.known(
             session,
             [request.user for request in fresh],
@@ -158,7 +154,6 @@ class Turns:
                 people.read_roles(session, senders.values())
             answers[request.update.update_id] = turn.answer
         _save_conversations(session, talks, now)
-        self._note(session, list(answers), now)
         repeated = Done(fate=Fate.REPEATED)
         done = {update_id: Done(answer) for update_id, answer in answers.items()}
         return [
@@ -183,24 +178,20 @@ class Turns:
             house=self._house,
         )
 
-    def _known(self, session: Session, update_ids: list[int]) -> set[int]:
-        wanted = {"bot_id": self._bot_id, "update_ids": update_ids}
-        return set(session.connection().execute(_PROCESSED, wanted).scalars())
-
-    def _note(self, session: Session, update_ids: list[int], now: datetime) -> None:
-        if update_ids:
-            rows = [{"bot_id": self._bot_id, "update_id": i, "at": now} for i in update_ids]
-            session.connection().execute(_NOTE, rows)
+    def _note(self, session: Session, update_ids: list[int], now: datetime) -> set[int]:
+        """Note updates as worked off, which this transaction does; gives those that were not."""
+        connection = session.connection()
+        wanted = {"bot_id": self._bot_id, "update_ids": sorted(set(update_ids)), "at": now}
+        return set(connection.execute(_noting(connection.dialect.name), wanted).scalars())
 
     def _skip(self, session: Session, update_ids: list[int]) -> list[None]:
-        known = self._known(session, update_ids)
-        self._note(session, [i for i in update_ids if i not in known], self._clock())
+        self._note(session, update_ids, self._clock())
         return [None] * len(update_ids)
 
     def _put_away(self, session: Session, raw: dict[str, Any], reason: str) -> None:
         now = self._clock()
         update_id = int(raw["update_id"])
-        if self._known(session, [update_id]):
+        if not self._note(session, [update_id], now):
             return
         chat_id = private_chat(raw)
         quarantine.put(
@@ -212,10 +203,21 @@ class Turns:
             error=reason,
             now=now,
         )
-        self._note(session, [update_id], now)
         if chat_id is not None:
             apology = texts(self._house.clinic.language)("quarantine.apology")
             outbox.put(session, chat_id, {"text": apology}, now=now)
+
+
+@cache
+def _noting(dialect: str) -> Executable:
+    columns = ["bot_id", "update_id", "at"]
+    update_id = each(dialect, "update_ids", ProcessedUpdate.update_id.type)
+    rows = select(bindparam("bot_id"), update_id, bindparam("at", type_=UtcDateTime())).where(
+        true()
+    )
+    insert = insert_in(dialect, ProcessedUpdate).from_select(columns, rows)
+    noting: Executable = insert.on_conflict_do_nothing().returning(ProcessedUpdate.update_id)
+    return noting
 
 
 def private_chat(raw: Any) -> int | None:

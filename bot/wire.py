@@ -9,13 +9,17 @@ import asyncio
 import ssl
 from collections import deque
 from functools import lru_cache
-from typing import NamedTuple
+from socket import SOCK_STREAM
+from typing import NamedTuple, cast
 from urllib.parse import urlsplit
 
 import httptools
+from aiohappyeyeballs import start_connection
 
 #: Servers hang up on who is silent for a minute or more; better be first.
 _IDLE_SECONDS = 30.0
+#: A machine may have an IPv6 address that leads nowhere.
+_NEXT_ADDRESS_SECONDS = 0.25
 
 
 class BrokenWireError(Exception):
@@ -58,9 +62,8 @@ class _Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """See `asyncio.Protocol`."""
-        if isinstance(transport, asyncio.Transport):
-            self._transport = transport
-            self.is_open = True
+        self._transport = cast("asyncio.Transport", transport)
+        self.is_open = True
 
     def connection_lost(self, exc: Exception | None) -> None:
         """See `asyncio.Protocol`."""
@@ -165,14 +168,16 @@ class Wire:
         self._idle.setdefault((target.host, target.port), deque()).append(connection)
 
     async def _connect(self, target: _Target) -> _Connection:
+        loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(self._connect_timeout):
-                _, connection = await asyncio.get_running_loop().create_connection(
+                places = await loop.getaddrinfo(target.host, target.port, type=SOCK_STREAM)
+                socket = await start_connection(places, happy_eyeballs_delay=_NEXT_ADDRESS_SECONDS)
+                _, connection = await loop.create_connection(
                     _Connection,
-                    target.host,
-                    target.port,
+                    sock=socket,
                     ssl=self._secured() if target.is_secure else None,
-                    happy_eyeballs_delay=0.25,
+                    server_hostname=target.host if target.is_secure else None,
                 )
         except TimeoutError as error:
             raise ConnectionError("no connection in time") from error

@@ -14,6 +14,7 @@ from sqlalchemy import (
     TypeDecorator,
     Update,
     bindparam,
+    func,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
@@ -84,6 +85,15 @@ def among(column: InstrumentedAttribute[Any], name: str) -> ColumnElement[bool]:
     It is one statement however long the list is, so it is compiled, and planned, once.
     """
     return _Among(column.expression, bindparam(name, type_=_Listed(column.type)))
+
+
+def each(dialect: str, name: str, kind: TypeEngine[Any]) -> ColumnElement[Any]:
+    """The values of the list in the parameter *name*, a row each, as a column to select."""
+    values = bindparam(name, type_=_Listed(kind))
+    if dialect == "postgresql":
+        return func.unnest(values).column_valued(name)
+    column: ColumnElement[Any] = func.json_each(values).table_valued("value").c.value
+    return column
 
 
 def table_of(model: type[DeclarativeBase]) -> Table:
