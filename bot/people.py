@@ -4,25 +4,31 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 from telegram import User
 
 from bot.turn import Sender
-from models.person import Person
+from models.person import Person, Role, RoleGrant
 from models.services import roles
 from models.sql import among, insert_for
 
 _LONGEST_NAME = 140
 
-_KNOWN = select(
-    Person.id,
-    Person.telegram_id,
-    Person.name,
-    Person.username,
-    Person.language,
-    Person.blocked_at,
-).where(among(Person.telegram_id, "telegram_ids"))
+#: A row for each role somebody holds, and one for who holds none.
+_KNOWN = (
+    select(
+        Person.id,
+        Person.telegram_id,
+        Person.name,
+        Person.username,
+        Person.language,
+        Person.blocked_at,
+        RoleGrant.role,
+    )
+    .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.revoked_at.is_(None)))
+    .where(among(Person.telegram_id, "telegram_ids"))
+)
 
 
 def known(
@@ -43,18 +49,17 @@ def known(
     if missing:
         _add(session, missing, default_language, now)
         rows |= _rows(session, [user.id for user in missing])
-    for telegram_id, row in rows.items():
+    for telegram_id, (row, *_) in rows.items():
         _follow(session, row, by_id[telegram_id], reachable=telegram_id in in_private)
-    held = roles.active(session, [row.id for row in rows.values()]) if rows else {}
     return {
         telegram_id: Sender(
-            row.id,
+            found[0].id,
             telegram_id,
             _name(by_id[telegram_id]),
-            row.language,
-            held.get(row.id, frozenset()),
+            found[0].language,
+            frozenset(Role(row.role) for row in found if row.role is not None),
         )
-        for telegram_id, row in rows.items()
+        for telegram_id, found in rows.items()
     }
 
 
@@ -77,9 +82,12 @@ def choose_language(session: Session, person: Sender, language: str) -> None:
     )
 
 
-def _rows(session: Session, telegram_ids: list[int]) -> dict[int, Any]:
-    found = session.connection().execute(_KNOWN, {"telegram_ids": telegram_ids})
-    return {row.telegram_id: row for row in found}
+def _rows(session: Session, telegram_ids: list[int]) -> dict[int, list[Any]]:
+    """What is known, by Telegram id; at least one row each."""
+    known: dict[int, list[Any]] = {}
+    for row in session.connection().execute(_KNOWN, {"telegram_ids": telegram_ids}):
+        known.setdefault(row.telegram_id, []).append(row)
+    return known
 
 
 def _add(session: Session, users: list[User], default_language: str, now: datetime) -> None:
