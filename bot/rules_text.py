@@ -28,7 +28,7 @@ def documents_text(
     listed = {one.id for one in found}
     lines = [line for one in found for line in ("", *_document(one, listed))]
     origin = destinations.row_of(destination).origin_form
-    about = [say("rules.origin", words=origin), say("rules.about")]
+    about = [say("rules.origin", words=origin), say("rules.about"), documents.note()]
     return "\n".join([title, *_head(found, change), *about, *lines])
 
 

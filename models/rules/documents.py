@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -73,7 +72,7 @@ class Documents(Rule):
 
     version: int = Field(ge=1)
     changes: list[versions.Change]
-    note: str
+    note: str  #: what holds for every list
     alternatives: list[tuple[str, ...]]  #: of each line one document is enough
     documents: list[Document]
 
@@ -102,6 +101,11 @@ def _data() -> Documents:
 def changes() -> tuple[versions.Change, ...]:
     """The versions of the documents; the last is the present one."""
     return tuple(_data().changes)
+
+
+def note() -> str:
+    """What holds for every list."""
+    return _data().note
 
 
 @cache
@@ -138,21 +142,31 @@ def alternatives(code: str) -> tuple[str, ...]:
 
 
 def _prerequisites(document: Any, retired: Mapping[str | None, bool]) -> Iterator[Misfit]:
-    sorter: TopologicalSorter[str] = TopologicalSorter()
-    places = {}
-    for location, row in rows(document, "documents"):
+    found = list(rows(document, "documents"))
+    before = {
+        word(row, "id"): [code for _below, code in words(row, "prerequisites")]
+        for _location, row in found
+    }
+    for location, row in found:
         for below, code in words(row, "prerequisites"):
-            places[(str(row.get("id")), code)] = (*location, *below)
             if code not in retired:
                 yield Misfit((*location, *below), f"no document {code!r}")
             elif retired[code] and not row.get("retired"):
                 yield Misfit((*location, *below), f"{code} is retired")
-        sorter.add(str(row.get("id")), *(code for _below, code in words(row, "prerequisites")))
-    try:
-        sorter.prepare()
-    except CycleError as error:
-        before, after = error.args[1][:2]
-        yield Misfit(places[(after, before)], f"goes round: {' before '.join(error.args[1])}")
+            if word(row, "id") in _all_before(code, before):
+                yield Misfit((*location, *below), f"goes round: {row['id']} is before {code}, too")
+
+
+def _all_before(code: str, before: Mapping[str | None, list[str]]) -> set[str]:
+    """*code*, what comes before it, what comes before that, and so on."""
+    found: set[str] = set()
+    waiting = [code]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting += before.get(one, [])
+    return found
 
 
 def _alternatives(document: Any, known: Mapping[str | None, bool]) -> Iterator[Misfit]:
