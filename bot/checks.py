@@ -48,9 +48,9 @@ _RULES: tuple[Callable[[], object], ...] = (
     partial(load, units.file(), units.Units),
     partial(load, input_words.file(), input_words.InputWords),
     numbers.read,
-    partial(load, conditions.file(), conditions.Conditions),
-    partial(load, packaging.file(), packaging.Packaging),
-    partial(load, documents.file(), documents.Documents),
+    conditions.by_key,  # these are kept: who is asked meanwhile finds what stood there at start
+    packaging.by_id,
+    documents.by_id,
 )
 
 

@@ -29,7 +29,9 @@ FILES: list[tuple[Path, type[Rule]]] = [
     (packaging.file(), Packaging),
     (conditions.file(), conditions.Conditions),
 ]
-JUNK = st.sampled_from([None, True, 0, -1, 7, "", "D01", "PKG-GEN", [], [[]], {}, {"id": []}, [1]])
+JUNK: st.SearchStrategy[Any] = st.sampled_from(
+    [None, True, 0, -1, 7, "", "D01", "PKG-GEN", [], [[]], {}, {"id": []}, [1]]
+)
 
 
 @pytest.mark.parametrize(("path", "model"), FILES, ids=lambda of: getattr(of, "stem", ""))

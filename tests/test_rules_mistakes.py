@@ -9,6 +9,7 @@ import pytest
 from models.rules import conditions, documents, packaging, versions
 from models.rules.documents import Document, Documents
 from models.rules.packaging import Packaging
+from tests.processes import ROOT
 from tests.rules_copies import Office
 
 NEW_VERSION = (
@@ -85,12 +86,28 @@ def test_a_running_list_keeps_the_need_it_began_with(papers: Office) -> None:
     assert [len(one.categories) for one in then] == [1, 1, 12]
 
 
+def test_the_guide_of_the_office_works(papers: Office) -> None:
+    """Its examples, all in one new version."""
+    guide = (ROOT / "docs" / "panduan-aturan.md").read_text("utf-8")
+    words, head, item, retired, earlier = re.findall(r"```yaml\n(.*?)```", guide, flags=re.DOTALL)
+    assert words in papers.text
+    papers.text = head + papers.text[papers.text.index("note: ") :] + item
+    for example in (retired, earlier):
+        first, rest = example.split("\n", 1)
+        old = "    need: advised\n" if "need:" in rest else ""
+        papers.in_item(first[-3:], old or f"{first.strip()}\n", rest if old else example.lstrip())
+    rules = papers.read()
+    then, now = as_of(rules, 1), as_of(rules, 2)
+    assert (then.keys() - now.keys(), now.keys() - then.keys()) == ({"D94"}, {"D95"})
+    assert (then["D05"].need, now["D05"].need) == ("advised", "mandatory")
+
+
 def test_the_first_version_is_of_the_day_it_was_collected() -> None:
     assert [change.on for change in documents.changes()] == [date(2026, 11, 24)]
     assert [change.version for change in packaging.changes()] == [1]
 
 
-#: A change in one document, and what is said: the line is that of the words in brackets.
+#: A change in one document, words of the line that is named, and what is said about it.
 IN_A_DOCUMENT = [
     ("D10", "need: conditional", "wajib: ya", "wajib", "wajib: Extra inputs are not permitted"),
     ("D10", "need: conditional", "need: bila", "need", "need: Input should be 'mandatory'"),
