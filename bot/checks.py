@@ -16,10 +16,13 @@ from models.database import Database, schema_is_current
 from models.rules import (
     borders,
     categories,
+    conditions,
     destinations,
+    documents,
     hs,
     input_words,
     numbers,
+    packaging,
     regencies,
     units,
 )
@@ -45,6 +48,9 @@ _RULES: tuple[Callable[[], object], ...] = (
     partial(load, units.file(), units.Units),
     partial(load, input_words.file(), input_words.InputWords),
     numbers.read,
+    conditions.by_key,  # these are kept: who is asked meanwhile finds what stood there at start
+    packaging.by_id,
+    documents.by_id,
 )
 
 

@@ -18,6 +18,7 @@ from bot.app import serve
 from bot.cli_backup import backup, restore
 from bot.cli_businesses import import_nominations, move_member
 from bot.cli_export import export
+from bot.cli_rules import rules
 from bot.cli_unknown import unknown
 from bot.clock import system_clock
 from bot.config import Config
@@ -44,6 +45,7 @@ quarantine = typer.Typer(
 )
 app.add_typer(quarantine, name="quarantine")
 app.add_typer(unknown, name="unknown")
+app.add_typer(rules, name="rules")
 
 app.command()(import_nominations)
 app.command()(move_member)

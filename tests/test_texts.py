@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import get_args
 
 import pytest
 
@@ -19,6 +20,8 @@ from models.forms.kinds import Choice, Many, Photos, YesNo
 from models.forms.reasons import GENERAL, REJECTING, RETURNING
 from models.person import Role
 from models.rules import units
+from models.rules.checklist import Need, Per
+from models.rules.packaging import Evidence
 from models.services import duplicates
 from tests.audit_actions import of_entries
 from tests.house_rules import product
@@ -33,7 +36,7 @@ STAFF_ROOMS = re.compile(
     r"|home\.staff_|nomination\.|button\.(open_queue|open_messages)"
     r"|commands\.(kurasi|pesan|usulan|unduh)|workbook\.|form\.\w+\.\w+\.column"
     r"|messages\.(?!answer|about|kind)|roles\."
-    r"|search\.|audit\.|form\.(search|trail)\.|commands\.(cari|audit|peran)"
+    r"|search\.|audit\.|rules\.|form\.(search|trail)\.|commands\.(cari|audit|peran)"
 )
 
 #: What may make another entry look the same.
@@ -61,6 +64,11 @@ PUT_TOGETHER: dict[str, Iterable[str]] = {
     "entry.withdrawn.{}": set(EntryKind),
     "home.state.{}": {EntryState.APPROVED, EntryState.REJECTED, EntryState.WITHDRAWN},
     "home.next.{}": set(EntryState) - {EntryState.DRAFT, EntryState.WITHDRAWN},
+    "rules.need.{}": set(Need),
+    "rules.per.{}": set(Per),
+    "rules.kind.{}": get_args(Evidence),
+    "rules.certainty.{}": {"src", "umum", "belum"},
+    "rules.{}": {"good", "cost", "time"},
     "search.state.{}": set(EntryState),
     "audit.what.{}": {"business", "product"},
     "audit.act.{}": {

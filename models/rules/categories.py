@@ -1,18 +1,20 @@
 """The twenty product categories, and the six big groups a person sees first."""
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from models.rules import names
-from models.rules.loader import FOLDER, Rule, load
+from models.rules.loader import FOLDER, Misfit, Rule, doubles, load, rows
 from models.rules.regencies import Meaning
 
 #: Telegram cuts a button that is longer on a small telephone.
 Caption = Annotated[str, Field(min_length=2, max_length=24)]
 Language = Literal["id", "en"]
+ALL = "all"
 
 
 class Group(Rule):
@@ -56,11 +58,14 @@ class Categories(Rule):
     groups: list[Group]
     categories: list[Category]
 
+    @classmethod
+    def misfits(cls, document: Any) -> Iterator[Misfit]:
+        """Codes that stand twice."""
+        yield from doubles(rows(document, "categories"), "code")
+
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         codes = [category.code for category in self.categories]
-        if len(set(codes)) != len(codes):
-            raise ValueError("a code stands twice")
         grouped = [code for group in self.groups for code in group.categories]
         if sorted(grouped) != sorted(codes):
             raise ValueError("each category stands in exactly one group")
@@ -88,6 +93,16 @@ def all_categories() -> tuple[Category, ...]:
 def by_code() -> dict[str, Category]:
     """Code → category."""
     return {category.code: category for category in _data().categories}
+
+
+def _listed(code: str) -> str:
+    if code != ALL and code not in by_code():
+        raise ValueError(f"unknown category {code!r}")
+    return code
+
+
+#: A category in a list of another file, or "all".
+ListedCategory = Annotated[str, AfterValidator(_listed)]
 
 
 @cache

@@ -1,18 +1,20 @@
 """Countries to sell to: origin document, languages of the label, and what is not confirmed yet."""
 
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from models.rules import names
-from models.rules.loader import FOLDER, Rule, load
+from models.rules.loader import FOLDER, Misfit, Rule, doubles, load, rows
 from models.rules.regencies import Meaning
 
 Language = Literal["id", "en"]
 EUROPEAN_UNION = "EU27"
 OTHER = "XX"
+ALL = "all"
 
 
 class Destination(Rule):
@@ -41,11 +43,14 @@ class Destinations(Rule):
     eu27: dict[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], list[str]]
     destinations: list[Destination]
 
+    @classmethod
+    def misfits(cls, document: Any) -> Iterator[Misfit]:
+        """Codes that stand twice."""
+        yield from doubles(rows(document, "destinations"), "code")
+
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         codes = [destination.code for destination in self.destinations]
-        if len(set(codes)) != len(codes):
-            raise ValueError("a code stands twice")
         if unknown := {c for group in self.ambiguous.values() for c in group} - set(codes):
             raise ValueError(f"unknown codes under 'ambiguous': {sorted(unknown)}")
         if missing := {EUROPEAN_UNION, OTHER} - set(codes):
@@ -87,11 +92,27 @@ def in_european_union(code: str) -> bool:
     return code == EUROPEAN_UNION or code in _data().eu27
 
 
+def is_among(code: str, listed: Collection[str]) -> bool:
+    """Whether a list of codes holds a destination: "all" holds any, EU27 all of the EU."""
+    by_union = EUROPEAN_UNION in listed and in_european_union(code)
+    return ALL in listed or code in listed or by_union
+
+
 def row_of(country: str) -> Destination:
     """The row that rules a country (ISO code): its own, else that of the EU, else `XX`."""
     if country in by_code():
         return by_code()[country]
     return by_code()[EUROPEAN_UNION if in_european_union(country) else OTHER]
+
+
+def _listed(code: str) -> str:
+    if code != ALL and code not in by_code():
+        raise ValueError(f"unknown destination {code!r}")
+    return code
+
+
+#: A destination in a list of another file, or "all".
+ListedDestination = Annotated[str, AfterValidator(_listed)]
 
 
 def understand(typed: str) -> Meaning:

@@ -1,22 +1,42 @@
-"""Reading a rules file: every mistake is named with its file and line."""
+"""Reading a rules file: every mistake is named with its file and line, all of them at once."""
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import YAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 FOLDER = Path(__file__).parent
 
-ModelT = TypeVar("ModelT", bound=BaseModel)
+#: The way to a part of a file: ("documents", 3, "need").
+Location = tuple[str | int, ...]
+
+
+class Misfit(NamedTuple):
+    """Something that does not fit, and where in the file."""
+
+    location: Location
+    what: str
 
 
 class Rule(BaseModel):
     """Parent of everything read from a rules file: frozen, and unknown keys are mistakes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @classmethod
+    def misfits(cls, document: Any) -> Iterator[Misfit]:  # noqa: ARG003  # for the files that need it
+        """What does not fit together in the file as it was read, of whatever shape it is.
+
+        Found also where single parts have mistakes of their own.
+        """
+        yield from ()
+
+
+RuleT = TypeVar("RuleT", bound=Rule)
 
 
 class RulesError(Exception):
@@ -27,30 +47,88 @@ class RulesError(Exception):
         self.mistakes = mistakes
 
 
-def load(path: Path, model: type[ModelT]) -> ModelT:
+def load(path: Path, model: type[RuleT]) -> RuleT:
     """Read *path* as *model*.
 
     Raises:
         RulesError: the file is missing, is no YAML, or does not fit the model.
     """
+    document = _document(path)
+    rules: RuleT | None = None
+    found: list[Misfit] = []
     try:
-        document = YAML().load(path.read_text(encoding="utf-8"))
+        rules = model.model_validate(document)
+    except ValidationError as error:
+        found += [Misfit(item["loc"], item["msg"]) for item in error.errors()]
+    found += model.misfits(document)
+    if rules is None or found:
+        found.sort(key=lambda misfit: _line(document, misfit.location))
+        raise RulesError([_mistake(path, document, misfit) for misfit in found])
+    return rules
+
+
+def rows(document: object, *way: str) -> Iterator[tuple[Location, Mapping[str, Any]]]:
+    """The rows of a list in a document of whatever shape, each with its location.
+
+    A longer *way* goes through lists of lists: the steps of all templates.
+    """
+    if not isinstance(document, Mapping):
+        return
+    within = document.get(way[0])
+    for index, row in enumerate(within if isinstance(within, list) else []):
+        if not isinstance(row, Mapping):
+            continue
+        if len(way) == 1:
+            yield (way[0], index), row
+        for location, below in rows(row, *way[1:]) if way[1:] else ():
+            yield (way[0], index, *location), below
+
+
+def doubles(found: Iterable[tuple[Location, Mapping[str, Any]]], key: str) -> Iterator[Misfit]:
+    """Every row whose *key* an earlier one has; it says it with the name of the key."""
+    seen: set[str | None] = set()
+    for location, row in found:
+        value = word(row, key)
+        if value is not None and value in seen:
+            yield Misfit((*location, key), f"{value}: a {key} stands twice")
+        seen.add(value)
+
+
+def word(row: Mapping[str, Any], key: str) -> str | None:
+    """A word of a row; none where there is none, or something else."""
+    value = row.get(key)
+    return value if isinstance(value, str) else None
+
+
+def words(row: Mapping[str, Any], key: str) -> Iterator[tuple[Location, str]]:
+    """The words of a list in a row, each with its location below the row."""
+    value = row.get(key)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        yield from (((key, i), word) for i, word in enumerate(value) if isinstance(word, str))
+
+
+def _document(path: Path) -> Any:
+    try:
+        return YAML().load(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise RulesError([f"{path.name}: {error.strerror}"]) from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise RulesError([f"{path.name}:{line}: is not written in UTF-8"]) from error
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        raise RulesError([f"{path.name}:{line}: {error.problem or error.context}"]) from error
     except YAMLError as error:
         raise RulesError([f"{path.name}: {' '.join(str(error).split())}"]) from error
-    try:
-        return model.model_validate(document)
-    except ValidationError as error:
-        raise RulesError([_mistake(path, document, item) for item in error.errors()]) from error
 
 
-def _mistake(path: Path, document: Any, item: Any) -> str:
-    place = ".".join(str(part) for part in item["loc"])
-    return f"{path.name}:{_line(document, item['loc'])}: {place}: {item['msg']}"
+def _mistake(path: Path, document: Any, misfit: Misfit) -> str:
+    place = ".".join(str(part) for part in misfit.location)
+    return f"{path.name}:{_line(document, misfit.location)}: {place}: {misfit.what}"
 
 
-def _line(document: Any, location: tuple[str | int, ...]) -> int:
+def _line(document: Any, location: Location) -> int:
     """The line (from 1) of the deepest part of *location* that the file has."""
     line = 0
     node = document

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from models.rules import number_checks
-from models.rules.loader import FOLDER, Rule, RulesError, load
+from models.rules.loader import FOLDER, Misfit, Rule, RulesError, doubles, load, rows
 from models.rules.number_checks import Finding
 
 #: More than any number has, with spaces and words around it.
@@ -90,12 +90,10 @@ class Numbers(Rule):
     source: str
     numbers: list[NumberRule]
 
-    @model_validator(mode="after")
-    def _once(self) -> Self:
-        codes = [rule.code for rule in self.numbers]
-        if len(set(codes)) != len(codes):
-            raise ValueError("a code stands twice")
-        return self
+    @classmethod
+    def misfits(cls, document: Any) -> Iterator[Misfit]:
+        """Codes that stand twice."""
+        yield from doubles(rows(document, "numbers"), "code")
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,16 @@
 """The 33 kabupaten and kota: names, aliases, and what a typed name means."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from pydantic import Field, model_validator
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from models.rules.loader import FOLDER, Rule, load
+from models.rules.loader import FOLDER, Misfit, Rule, doubles, load, rows
 
 _PREFIX = re.compile(r"^(kabupaten|kab|kota madya|kotamadya|kodya|kota)\b[.\s]*", re.IGNORECASE)
 _NOT_LETTER = re.compile(r"[^a-z]")
@@ -50,11 +51,14 @@ class Regencies(Rule):
     ambiguous: dict[str, list[str]]
     regencies: list[Regency] = Field(min_length=1)
 
+    @classmethod
+    def misfits(cls, document: Any) -> Iterator[Misfit]:
+        """Codes that stand twice."""
+        yield from doubles(rows(document, "regencies"), "code")
+
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         codes = [regency.code for regency in self.regencies]
-        if len(set(codes)) != len(codes):
-            raise ValueError("a code stands twice")
         unknown = {c for group in self.ambiguous.values() for c in group} - set(codes)
         if unknown:
             raise ValueError(f"unknown codes under 'ambiguous': {sorted(unknown)}")
