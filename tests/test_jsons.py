@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 
 from models import jsons
 
-_LEAVES = st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.text()
+_LEAVES = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text()
+)
 _VALUES = st.recursive(
     _LEAVES,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
@@ -34,6 +40,13 @@ def test_what_is_written_is_read_again(value: Any) -> None:
 )
 def test_what_orjson_refuses_is_written_all_the_same(value: Any) -> None:
     assert json.loads(jsons.dumps(value)) == json.loads(json.dumps(value))
+
+
+@pytest.mark.parametrize("number", [2**63 - 1, 2**64, -(2**63) - 1, 10**20, 10**19])
+def test_large_numbers_stay_whole(number: int) -> None:
+    for text in (jsons.dumps([number]), jsons.dumped([number])):
+        (read,) = jsons.loads(text)
+        assert (read, type(read)) == (number, int)
 
 
 def test_half_a_character_is_read() -> None:
