@@ -14,7 +14,7 @@ _AS_STRICT = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 
 #: Every digit becomes a nought, so that a long number is found in one go.
 _NOUGHTS = bytes.maketrans(b"123456789", b"000000000")
-_LONG = b"0" * 20  # all shorter ones fit into 64 bits
+_LONG = b"0" * 19  # all shorter ones fit into 64 bits
 
 
 def loads(text: bytes | str) -> Any:
