@@ -29,6 +29,7 @@ FILES: list[tuple[Path, type[Rule]]] = [
     (packaging.file(), Packaging),
     (conditions.file(), conditions.Conditions),
 ]
+ALL_FILES = sorted(documents.file().parent.glob("*.yaml"))
 JUNK: st.SearchStrategy[Any] = st.sampled_from(
     [None, True, 0, -1, 7, "", "D01", "PKG-GEN", [], [[]], {}, {"id": []}, [1]]
 )
@@ -116,3 +117,11 @@ def test_what_is_no_rules_file_is_named(tmp_path: Path, content: bytes, said: st
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(RulesError, match=r"documents\.yaml: No such file"):
         load(tmp_path / "documents.yaml", Documents)
+
+
+@pytest.mark.parametrize("path", ALL_FILES, ids=lambda path: path.stem)
+def test_both_ways_of_reading_agree(path: Path) -> None:
+    """The fast one is used; the one that keeps lines only names mistakes."""
+    text = path.read_text(encoding="utf-8") + "\nNO: [no, on, 010, 1_000, 2026-01-31]\n"
+    assert YAML(typ="safe").load(text) == YAML().load(text)
+    assert YAML(typ="safe").load(text)["NO"][:2] == ["no", "on"]

@@ -53,7 +53,24 @@ def load(path: Path, model: type[RuleT]) -> RuleT:
     Raises:
         RulesError: the file is missing, is no YAML, or does not fit the model.
     """
-    document = _document(path)
+    try:
+        return _fitting(_read(path, YAML(typ="safe")), model)
+    except (YAMLError, _MisfitsError):  # read again, ten times slower, with lines
+        document = _with_lines(path)
+    try:
+        return _fitting(document, model)
+    except _MisfitsError as error:
+        found = sorted(error.found, key=lambda misfit: _line(document, misfit.location))
+        raise RulesError([_mistake(path, document, misfit) for misfit in found]) from error
+
+
+class _MisfitsError(Exception):
+    def __init__(self, found: list[Misfit]) -> None:
+        super().__init__(found)
+        self.found = found
+
+
+def _fitting(document: Any, model: type[RuleT]) -> RuleT:
     rules: RuleT | None = None
     found: list[Misfit] = []
     try:
@@ -62,8 +79,7 @@ def load(path: Path, model: type[RuleT]) -> RuleT:
         found += [Misfit(item["loc"], item["msg"]) for item in error.errors()]
     found += model.misfits(document)
     if rules is None or found:
-        found.sort(key=lambda misfit: _line(document, misfit.location))
-        raise RulesError([_mistake(path, document, misfit) for misfit in found])
+        raise _MisfitsError(found)
     return rules
 
 
@@ -107,14 +123,19 @@ def words(row: Mapping[str, Any], key: str) -> Iterator[tuple[Location, str]]:
         yield from (((key, i), word) for i, word in enumerate(value) if isinstance(word, str))
 
 
-def _document(path: Path) -> Any:
+def _read(path: Path, yaml: YAML) -> Any:
     try:
-        return YAML().load(path.read_text(encoding="utf-8"))
+        return yaml.load(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise RulesError([f"{path.name}: {error.strerror}"]) from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise RulesError([f"{path.name}:{line}: is not written in UTF-8"]) from error
+
+
+def _with_lines(path: Path) -> Any:
+    try:
+        return _read(path, YAML())
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
