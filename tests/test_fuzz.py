@@ -5,12 +5,16 @@ In short here; `make fuzz` runs it for long (CONTRIBUTING.md).
 
 import os
 import random
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from models.outbox import OutboxRow
 from simulator.delivery import queue_of
+from simulator.ledger import Entry
 from simulator.world import World
+from tests.fuzz.judges import in_order
 from tests.fuzz.run import Plan, run
 
 pytestmark = [pytest.mark.crash, pytest.mark.no_transcript]
@@ -54,3 +58,26 @@ def test_held_updates_come_in_another_order_but_each_queue_in_its_own() -> None:
     for phone in phones:
         own = [one["message"]["message_id"] for one in taken if queue_of(one) == phone.person.id]
         assert own == sorted(own)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said", "in_turn"),
+    [
+        ("abca", "abca", True),
+        ("aabca", "abca", True),  # a double tap: the second edit changed nothing
+        ("abca", "bca", False),
+        ("abc", "acb", False),
+        ("abc", "ab", False),
+    ],
+)
+def test_the_order_of_the_rows_is_judged(rows: str, said: str, *, in_turn: bool) -> None:
+    written = [
+        OutboxRow(id=number, message_id=7, payload={"text": text})
+        for number, text in enumerate(rows)
+    ]
+    now = datetime.now(UTC)
+    ledger = [
+        Entry(seq, 0.0, now, "editMessageText", 1, (7,), {"text": text})
+        for seq, text in enumerate(said, start=1)
+    ]
+    assert (not list(in_order(written, ledger))) is in_turn

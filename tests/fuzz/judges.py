@@ -97,28 +97,31 @@ def _chat(scene: Scene, session: Session, chat_id: int) -> Iterator[str]:
     ordered = [row for row in session.scalars(mine) if "method" not in row.payload]
     for category in {row.category for row in ordered}:
         sent = [r for r in ordered if (r.category, r.state) == (category, OutboxState.SENT)]
-        yield from _in_order(sent, ledger)
+        yield from in_order(sent, ledger)
     yield from _repetitions(scene, chat_id, ledger, ordered)
     yield from _outdated(scene, ordered, ledger)
     yield from _slots(session, chat_id, ordered, ledger)
 
 
-def _in_order(sent: list[OutboxRow], ledger: list[Said]) -> Iterator[str]:
+def in_order(sent: list[OutboxRow], ledger: list[Said]) -> Iterator[str]:
     """Each row that counts as sent was said, in the order of the rows.
 
-    An edit that changes nothing is not said once more: somebody else's did it, or an older one.
+    An edit that changes nothing is not said once more: a row whose words already stand there is
+    done with that, also where the same words come again later, for another row.
     """
     last = 0
     for row in sent:
+        content = _content(row)
         about = [one for one in ledger if row.message_id in one.message_ids]
-        same = [one.seq for one in about if said(one) == _content(row)]
-        shown = [said(one) for one in about if one.seq <= last]
+        same = [one.seq for one in about if said(one) == content]
+        if [said(one) for one in about if one.seq <= last][-1:] == [content]:
+            continue
         if later := [seq for seq in same if seq > last]:
             last = later[0]
-        elif not same:
-            yield f"row {row.id} counts as sent, but was never said: {_content(row)!r}"
-        elif shown[-1:] != [_content(row)]:
-            yield f"row {row.id} was said before an older one: {same}, after {last}"
+        elif same:
+            yield f"row {row.id} was said before an older one: {same}, after {last}: {content!r}"
+        else:
+            yield f"row {row.id} counts as sent, but was never said: {content!r}"
 
 
 def _repetitions(
