@@ -14,10 +14,15 @@ from dataclasses import dataclass, field
 
 from bot.config import Limits
 
-#: Two messages that may not meet in one second leave so much further apart: the network's jitter.
-_MARGIN_SECONDS = 0.0095
-#: Of the permitted rate, evenly; as many a second then just keep the margin.
-_SHARE = 1 / (1 + _MARGIN_SECONDS)
+#: A message came to Telegram before its answer came back, sooner by what the shortest way takes;
+#: of that so much is not relied on, as there and back are not told apart.
+_UNSURE_SECONDS = 0.005
+#: An answer that takes longer says nothing of when the message came.
+_LONGEST_WAY_SECONDS = 0.25
+#: How fast the shortest way known gives way to a longer one.
+_FORGETTING = 0.001
+#: Before so many answers it is not known.
+_ANSWERS_TO_KNOW_IT = 100
 #: What a late timer costs is caught up with, but no more than this.
 _CATCH_UP_SECONDS = 0.05
 _QUIET_SECONDS = 1.0  #: without a reply for so long, deliveries may use the whole rate
@@ -28,19 +33,31 @@ _MOST_CHATS = 10_000
 REPLY, NOTICE, DELIVERY = range(3)
 
 
+@dataclass(eq=False, slots=True)
+class Place:
+    """A message that may go out, and the latest moment at which it came to Telegram."""
+
+    chat_id: int
+    taken_at: float
+    at: float
+    first_in_chat: bool  #: nothing before it weighs on its chat
+
+
 @dataclass
 class Pace:
     """When the next message may go out; all times are monotonic seconds."""
 
     limits: Limits
     _next: float = 0.0
-    _sent: deque[float] = field(default_factory=deque)  #: parts of the last second
+    _sent: deque[Place] = field(default_factory=deque)  #: one for each part, of the last second
     _deliveries: deque[float] = field(default_factory=deque)  #: those of the last second
+    _shortest: float = float("inf")  #: seconds to Telegram and back
+    _answers: int = 0
     _last_reply: float = float("-inf")
     _closed_until: float = 0.0
     _last_flood: tuple[int, float] | None = None
     _chats: "OrderedDict[int, float]" = field(default_factory=OrderedDict)
-    _groups: dict[int, deque[float]] = field(default_factory=dict)
+    _groups: dict[int, deque[Place]] = field(default_factory=dict)
     _chat_deadlines: dict[int, float] = field(default_factory=dict)
 
     def overall(self, rank: int, now: float, cost: int = 1) -> float:
@@ -63,31 +80,45 @@ class Pace:
 
     def take(
         self, chat_id: int, rank: int, now: float, cost: int = 1, *, wanted: float | None = None
-    ) -> None:
+    ) -> Place:
         """Note that a message goes out now; *wanted*: since when it might have, but for others."""
-        rate = self.limits.overall_per_second * _SHARE
+        rate, chat_rate = self.limits.overall_per_second, self.limits.chat_per_second
+        is_first = self._chats.get(chat_id, 0.0) <= now
+        place = Place(chat_id, now, now + _LONGEST_WAY_SECONDS, is_first)
         if rate:
             due = max(self._next, now if wanted is None else wanted)
             self._next = max(due, now - _CATCH_UP_SECONDS) + cost / rate
-            self._sent.extend([now] * cost)
+            self._sent.extend([place] * cost)
         if rank == REPLY:
             self._last_reply = now
         elif rank == DELIVERY:
             self._forget_deliveries(now)
             self._deliveries.extend([now] * cost)
-        if self.limits.chat_per_second:
-            step = cost / self.limits.chat_per_second
-            self._chats[chat_id] = max(self._chats.get(chat_id, 0.0), now) + step
+        if chat_rate:
+            self._chats[chat_id] = max(self._chats.get(chat_id, 0.0), now) + cost / chat_rate
             self._chats.move_to_end(chat_id)
             if len(self._chats) > _MOST_CHATS:
                 self._chats.popitem(last=False)
         if chat_id < 0 and self.limits.group_per_minute:
-            self._groups.setdefault(chat_id, deque()).extend([now] * cost)
+            self._groups.setdefault(chat_id, deque()).extend([place] * cost)
+        return place
+
+    def landed(self, place: Place, now: float) -> None:
+        """Note that Telegram has answered: whatever may follow a second later counts from now."""
+        way = now - place.taken_at
+        self._shortest = min(self._shortest, way)
+        self._shortest += (way - self._shortest) * _FORGETTING
+        self._answers += 1
+        known = self._answers > _ANSWERS_TO_KNOW_IT
+        sure = max(self._shortest - _UNSURE_SECONDS, 0.0) if known else 0.0
+        place.at = min(place.at, now - sure)
+        if place.first_in_chat and place.chat_id in self._chats:
+            self._chats[place.chat_id] += place.at - place.taken_at
 
     def recall(self, sent: Iterable[tuple[int, float]], now: float) -> None:
         """Note what went out before this process sent: (chat, seconds ago), longest ago first."""
         for chat_id, ago in sent:
-            self.take(chat_id, NOTICE, now - ago)
+            self.take(chat_id, NOTICE, now - ago).at = now - ago
 
     def flooded(self, chat_id: int, seconds: float, now: float) -> None:
         """Obey a 429. Its scope is not told: a second chat within a second closes all."""
@@ -102,11 +133,10 @@ class Pace:
     def _room(self, now: float, cost: int) -> float:
         """When so many parts more fit into any second."""
         most = int(self.limits.overall_per_second)
-        second = _SECOND + _MARGIN_SECONDS
-        while self._sent and self._sent[0] <= now - second:
+        while self._sent and self._sent[0].at <= now - _SECOND:
             self._sent.popleft()
         over = len(self._sent) + min(cost, most) - most
-        return self._sent[over - 1] + second if most and over > 0 else 0.0
+        return self._sent[over - 1].at + _SECOND if most and over > 0 else 0.0
 
     def _room_for_delivery(self, now: float) -> float:
         """When a delivery leaves the replies their reserve; counted, so that no debt piles up."""
@@ -122,11 +152,11 @@ class Pace:
 
     def _group(self, chat_id: int, now: float) -> float:
         sent = self._groups.get(chat_id, deque())
-        while sent and sent[0] <= now - _GROUP_WINDOW:
+        while sent and sent[0].at <= now - _GROUP_WINDOW:
             sent.popleft()
         if len(sent) < self.limits.group_per_minute:
             return 0.0
-        return sent[-self.limits.group_per_minute] + _GROUP_WINDOW
+        return sent[-self.limits.group_per_minute].at + _GROUP_WINDOW
 
 
 class Limiter:
@@ -140,27 +170,30 @@ class Limiter:
         self._later: list[tuple[float, int, _Waiter]] = []
         self._timer: asyncio.TimerHandle | None = None
 
-    async def acquire(self, chat_id: int, rank: int, cost: int = 1) -> None:
+    async def acquire(self, chat_id: int, rank: int, cost: int = 1) -> Place:
         """Wait until a message to *chat_id* may go out; the place is then taken."""
-        if not self._later and self.try_acquire(chat_id, rank, cost):
-            return
-        permitted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        if not self._later and (place := self.try_acquire(chat_id, rank, cost)):
+            return place
+        permitted: asyncio.Future[Place] = asyncio.get_running_loop().create_future()
         waiter = _Waiter(
             next(self._count), chat_id, rank, cost, permitted, wanted=self._monotonic()
         )
         heapq.heappush(self._later, (0.0, waiter.order, waiter))
         self._pump()
-        await permitted
+        return await permitted
 
-    def try_acquire(self, chat_id: int, rank: int = NOTICE, cost: int = 1) -> bool:
-        """Take a place if there is one now and nobody waits for it; False = not now."""
+    def try_acquire(self, chat_id: int, rank: int = NOTICE, cost: int = 1) -> Place | None:
+        """Take a place if there is one now and nobody waits for it; none = not now."""
         now = self._monotonic()
         if any(self._ready) or self.pace.overall(rank, now, cost) > now:
-            return False
+            return None
         if self.pace.chat(chat_id, now) > now:
-            return False
-        self.pace.take(chat_id, rank, now, cost)
-        return True
+            return None
+        return self.pace.take(chat_id, rank, now, cost)
+
+    def landed(self, place: Place) -> None:
+        """Telegram has answered what went out at this place."""
+        self.pace.landed(place, self._monotonic())
 
     def recall(self, sent: Iterable[tuple[int, float]]) -> None:
         """See `Pace.recall`."""
@@ -184,8 +217,8 @@ class Limiter:
                 heapq.heappush(self._later, (chat_due, waiter.order, waiter))
             elif not waiter.permitted.done():
                 rank, cost, wanted = waiter.rank, waiter.cost, waiter.wanted
-                self.pace.take(waiter.chat_id, rank, now, cost, wanted=wanted)
-                waiter.permitted.set_result(None)
+                place = self.pace.take(waiter.chat_id, rank, now, cost, wanted=wanted)
+                waiter.permitted.set_result(place)
         self._sleep(now, due)
 
     def _sort_in(self, now: float) -> None:
@@ -221,5 +254,5 @@ class _Waiter:
     chat_id: int = field(compare=False)
     rank: int = field(compare=False)
     cost: int = field(compare=False)
-    permitted: asyncio.Future[None] = field(compare=False)
+    permitted: asyncio.Future[Place] = field(compare=False)
     wanted: float = field(compare=False)

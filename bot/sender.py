@@ -28,7 +28,7 @@ from bot.clock import Clock
 from bot.gate import Gate
 from bot.limiter import Limiter
 from bot.metrics import Metrics
-from bot.nursery import Nursery
+from bot.nursery import Nursery, after_the_poll
 from bot.outbox import Shown, Waiting
 from bot.outbox_reader import OutboxReader
 from bot.recorder import Recorder
@@ -108,6 +108,10 @@ class Sender:
         """See `writer.Courier`; called by the loop's thread."""
         for row in rows:
             self._take_in(row)
+        self._nursery.errand(self._open(chat_ids), "sending what was committed")
+
+    async def _open(self, chat_ids: frozenset[int]) -> None:
+        await after_the_poll()
         self._gate.open(chat_ids)
 
     def sit(self) -> None:
@@ -200,15 +204,17 @@ class Sender:
         pause = self._first_pause
         while self.sends:
             await self._slots.free(row)
+            place = None
             if not self._slots.is_superseded(row):  # one that is takes nobody's place
-                await self._limiter.acquire(row.chat_id, _RANK[row.category])
+                place = await self._limiter.acquire(row.chat_id, _RANK[row.category])
                 await self._gate.passed(row.chat_id)
-            if self._slots.is_superseded(row):
+            if place is None or self._slots.is_superseded(row):
                 self._record(row, OutboxState.SUPERSEDED)
                 return True
             if self._slots.is_busy(row):
                 continue
             outcome = await self._send(row)
+            self._limiter.landed(place)
             row = replace(row, attempts=row.attempts + 1)
             if isinstance(outcome, Flooded):
                 logger.warning("429 from chat %s: %s s", row.chat_id, outcome.seconds)
