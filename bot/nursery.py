@@ -8,6 +8,19 @@ from typing import Any
 logger = logging.getLogger(__name__)
 
 
+#: From a turn's result to the next `getUpdates`: the turn's task, its group, the loop of updates.
+_PASSES_TO_THE_NEXT_POLL = 3
+
+
+async def after_the_poll() -> None:
+    """Wait until the loop has asked for the next updates, so that they are under way meanwhile.
+
+    Who waits first goes first.
+    """
+    for _ in range(_PASSES_TO_THE_NEXT_POLL):
+        await asyncio.sleep(0)
+
+
 class LoopDiedError(Exception):
     """A loop that must run for ever has ended; the process must end too (law 2)."""
 
