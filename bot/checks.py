@@ -24,6 +24,7 @@ from models.rules import (
     numbers,
     packaging,
     regencies,
+    stages,
     units,
 )
 from models.rules.loader import RulesError, load
@@ -51,6 +52,7 @@ _RULES: tuple[Callable[[], object], ...] = (
     conditions.by_key,  # these are kept: who is asked meanwhile finds what stood there at start
     packaging.by_id,
     documents.by_id,
+    stages.by_code,
 )
 
 

@@ -3,7 +3,7 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Id
@@ -21,11 +21,21 @@ class StaffMessage(Base):
     """Something a person sent that answers no question; `[Kirim ke petugas]` opens it."""
 
     __tablename__ = "staff_message"
-    __table_args__ = (Index("ix_staff_message_state", "state", "id"),)
+    __table_args__ = (
+        Index("ix_staff_message_state", "state", "id"),
+        Index(
+            "ix_staff_message_mentor",
+            *("mentor_id", "id"),
+            sqlite_where=text("state = 'open' AND mentor_id IS NOT NULL"),
+            postgresql_where=text("state = 'open' AND mentor_id IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     business_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"))  #: the item it asks about
+    mentor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  #: whom it is for
     chat_id: Mapped[int] = mapped_column(BigInteger)
     message_id: Mapped[int] = mapped_column(BigInteger)  #: in that chat, to copy and reply to
     kind: Mapped[str] = mapped_column(String(10))  #: text, photo, voice, video, document, other

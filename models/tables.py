@@ -11,38 +11,48 @@ from models.file import StoredFile
 from models.ingress import ProcessedUpdate, Quarantine
 from models.invitation import Invitation
 from models.job import Job
+from models.mentoring import Mentoring, MentorNote, Sitting, StageMove
 from models.message import StaffMessage
 from models.nomination import Nomination
 from models.outbox import OutboxRow, Slot
 from models.person import Consent, Person, RoleGrant
 from models.product import Product
 from models.search import SearchWord
+from models.task import Checklist, Evidence, Paper, Task
 
 __all__ = [
     "AuditEntry",
     "Base",
     "Business",
+    "Checklist",
     "Consent",
     "Conversation",
     "Decision",
     "Desk",
     "Draft",
     "Entry",
+    "Evidence",
     "Invitation",
     "Job",
     "Membership",
+    "MentorNote",
+    "Mentoring",
     "Nomination",
     "NumberSeries",
     "OutboxRow",
+    "Paper",
     "Person",
     "ProcessedUpdate",
     "Product",
     "Quarantine",
     "RoleGrant",
     "SearchWord",
+    "Sitting",
     "Slot",
     "StaffGroup",
     "StaffMessage",
+    "StageMove",
     "StoredFile",
+    "Task",
     "WrongCode",
 ]

@@ -45,8 +45,10 @@ async def test_polling(tmp_path: Path) -> None:
             await until(lambda: len(world.updates) < _AT_ONCE)
             return _AT_ONCE
 
-        await _goes_on(bot, world, pour)
-        await bot.stop()
+        try:
+            await _goes_on(bot, world, pour)
+        finally:
+            await bot.stop()
 
 
 async def test_webhook(tmp_path: Path) -> None:
@@ -78,8 +80,10 @@ async def test_webhook(tmp_path: Path) -> None:
             assert {await post(one) for one in nonsense} == {400}
             return _AT_ONCE
 
-        await _goes_on(bot, world, pour)
-        await bot.stop()
+        try:
+            await _goes_on(bot, world, pour)
+        finally:
+            await bot.stop()
 
 
 async def _goes_on(bot: BotProcess, world: World, pour: Pour) -> None:

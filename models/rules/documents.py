@@ -136,6 +136,22 @@ def documents_for(
     return tuple(one for one in then if one.applies_to(code, destination))
 
 
+def documents_anywhere(category: str, *, version: int | None = None) -> tuple[Document, ...]:
+    """The documents of a category whatever the destination: what is known before one is chosen.
+
+    Raises:
+        KeyError: there is no such category.
+    """
+    code = categories.by_code()[category].code
+    then = versions.as_of(_data().documents, _data().version if version is None else version)
+    return tuple(
+        one
+        for one in then
+        if destinations.ALL in one.destinations
+        and (code in one.categories or categories.ALL in one.categories)
+    )
+
+
 def alternatives(code: str) -> tuple[str, ...]:
     """The documents of which one is enough, *code* among them; none where there is no other."""
     return next((group for group in _data().alternatives if code in group), ())

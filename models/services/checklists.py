@@ -1,0 +1,230 @@
+"""The checklists of a business and of its products: which items, and how far they are.
+
+The items come from the rules, in the version the list began with; rows exist only for items that
+somebody has opened. Nothing here grows with what other businesses have.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from models.business import Business
+from models.entry import Entry, EntryKind, EntryState
+from models.errors import NotFoundError
+from models.product import Product
+from models.rules import conditions, documents, packaging
+from models.rules.checklist import Per
+from models.rules.documents import Document
+from models.rules.packaging import Step
+from models.services import audit, entries
+from models.services.actor import Actor
+from models.services.entry_form import business_id_of
+from models.services.lines import Line, Listed
+from models.sql import insert_for
+from models.task import Checklist, Task
+
+
+def of_business(session: Session, business_id: int, *, now: datetime) -> list[Listed]:
+    """The lists of a business: those of its approved products, then its own.
+
+    None before the business is approved: mentoring begins with that.
+    """
+    business = session.get(Business, business_id, populate_existing=True)
+    if business is None or business.state != EntryState.APPROVED or business.settles:
+        return []
+    products = _approved_products(session, business_id)
+    return _listed(session, business, products, [*products, business], now=now)
+
+
+def of_entry(session: Session, entry: Entry, *, now: datetime) -> Listed:
+    """The list of one product or business.
+
+    Raises:
+        NotFoundError: mentoring has not begun for it.
+    """
+    for one in of_business(session, business_id_of(entry), now=now):
+        if one.entry.id == entry.id:
+            return one
+    raise NotFoundError
+
+
+def own(session: Session, actor: Actor, entry_id: int, *, now: datetime) -> Listed:
+    """The list of an entry the actor acts for.
+
+    Raises:
+        NotFoundError: there is none, or it is somebody else's.
+    """
+    return of_entry(session, entries.own(session, actor, entry_id), now=now)
+
+
+def answer(
+    session: Session, actor: Actor, entry_id: int, key: str, *, holds: bool, now: datetime
+) -> Listed:
+    """Note what the owner says about a condition; it is asked once for all items with that key.
+
+    Raises:
+        NotFoundError: no such list of the actor's, or no such condition.
+    """
+    listed = own(session, actor, entry_id, now=now)
+    if key not in conditions.by_key():
+        raise NotFoundError
+    row = listed.row
+    before = row.answers.get(key)
+    row.answers = {**row.answers, key: holds}
+    session.flush()
+    audit.record(
+        session,
+        actor.person_id,
+        "checklist.answered",
+        ("checklist", entry_id),
+        now=now,
+        before={key: before},
+        after={key: holds},
+    )
+    return recount(session, listed.entry, now=now)
+
+
+def recount(session: Session, entry: Entry, *, now: datetime) -> Listed:
+    """Write down how far a list is, as lists of many businesses are read from that."""
+    listed = of_entry(session, entry, now=now)
+    how_far = listed.progress
+    session.execute(
+        update(Checklist)
+        .where(Checklist.entry_id == entry.id)
+        .values(done=how_far.done, total=how_far.total)
+        .execution_options(synchronize_session=False)
+    )
+    return listed
+
+
+def destinations_of(product: Entry) -> tuple[str, ...]:
+    """Where a product is to go, as far as its owner knows."""
+    wished = product.answers.get("destinations") or ()
+    return tuple(code for code in wished if code != "unknown")
+
+
+def _approved_products(session: Session, business_id: int) -> Sequence[Product]:
+    return session.scalars(
+        select(Product)
+        .where(
+            Product.business_id == business_id,
+            Product.state == EntryState.APPROVED,
+            Product.settles.is_(False),
+        )
+        .order_by(Product.ordinal)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def _listed(
+    session: Session,
+    business: Business,
+    products: Sequence[Product],
+    wanted: Sequence[Entry],
+    *,
+    now: datetime,
+) -> list[Listed]:
+    rows = _running(session, business, wanted, now=now)
+    tasks: dict[int, dict[str, Task]] = {}
+    found = session.scalars(
+        select(Task)
+        .where(Task.business_id == business.id)
+        .execution_options(populate_existing=True)
+    )
+    for task in found:
+        tasks.setdefault(task.entry_id, {})[task.code] = task
+    lists = []
+    for entry in wanted:
+        row = rows[entry.id]
+        items = (
+            _of_product(entry, row)
+            if entry.kind == EntryKind.PRODUCT
+            else _of_business(products, row)
+        )
+        places = destinations_of(entry)
+        lines = (
+            Line(entry, item, tasks.get(entry.id, {}).get(item.id), _holds(item, places, row))
+            for item in items
+        )
+        lists.append(Listed(entry, row, tuple(line for line in lines if line.is_asked)))
+    return lists
+
+
+def _running(
+    session: Session, business: Business, wanted: Sequence[Entry], *, now: datetime
+) -> dict[int, Checklist]:
+    """The rows of the lists; a list begins, with the versions of today, when it is first seen."""
+    ids = [entry.id for entry in wanted]
+    query = (
+        select(Checklist)
+        .where(Checklist.entry_id.in_(ids))
+        .execution_options(populate_existing=True)
+    )
+    rows = {row.entry_id: row for row in session.scalars(query)}
+    missing = [number for number in ids if number not in rows]
+    if missing:
+        begun = insert_for(session, Checklist).on_conflict_do_nothing(index_elements=["entry_id"])
+        session.connection().execute(
+            begun,
+            [
+                {
+                    "entry_id": number,
+                    "business_id": business.id,
+                    "packaging_version": packaging.changes()[-1].version,
+                    "documents_version": documents.changes()[-1].version,
+                    "answers": {},
+                    "done": 0,
+                    "total": 0,
+                    "began_at": now,
+                }
+                for number in missing
+            ],
+        )
+        rows = {row.entry_id: row for row in session.scalars(query)}
+    return rows
+
+
+def _of_product(product: Entry, row: Checklist) -> list[Step | Document]:
+    category = product.category or ""
+    steps: list[Step | Document] = list(
+        packaging.steps_for(category, version=row.packaging_version)
+    )
+    return steps + _papers(category, destinations_of(product), Per.PRODUCT, row)
+
+
+def _of_business(products: Sequence[Product], row: Checklist) -> list[Step | Document]:
+    found: dict[str, Step | Document] = {}
+    for product in products:
+        places = destinations_of(product)
+        for item in _papers(product.category or "", places, Per.BUSINESS, row):
+            found.setdefault(item.id, item)
+    return sorted(found.values(), key=lambda item: item.id)
+
+
+def _papers(
+    category: str, places: Sequence[str], per: Per, row: Checklist
+) -> list[Step | Document]:
+    """The documents for all destinations of a product, each once, in the order of the rules."""
+    version = row.documents_version
+    by_place = [documents.documents_for(category, place, version=version) for place in places]
+    if not places:
+        by_place = [documents.documents_anywhere(category, version=version)]
+    wanted = {item.id: item for items in by_place for item in items if item.per == per}
+    order = {code: number for number, code in enumerate(documents.by_id())}
+    return sorted(wanted.values(), key=lambda item: order[item.id])
+
+
+def _holds(item: Step | Document, places: Sequence[str], row: Checklist) -> bool | None:
+    """Whether the condition of an item holds for one of the destinations; none: not known."""
+    if item.condition is None:
+        return True
+    answers: dict[str, Any] = row.answers
+    if not places:
+        return answers.get(item.condition)
+    known = [conditions.settled(item.condition, place, answers) for place in places]
+    if True in known:
+        return True
+    return False if all(one is False for one in known) else None

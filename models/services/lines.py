@@ -1,0 +1,109 @@
+"""Lines of checklists as values: an item, where it stands, and how far a list is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from models.entry import Entry
+from models.errors import NotFoundError
+from models.rules.checklist import Need
+from models.rules.documents import Document
+from models.rules.packaging import Step
+from models.task import Checklist, Task, TaskState
+
+_DONE = (TaskState.ACCEPTED, TaskState.NOT_APPLICABLE)
+
+
+@dataclass(frozen=True)
+class Line:
+    """An item of one list, and where it stands."""
+
+    entry: Entry
+    item: Step | Document
+    task: Task | None
+    holds: bool | None  #: whether its condition holds; none: the owner was not asked yet
+
+    @property
+    def state(self) -> TaskState:
+        """Where it stands."""
+        return TaskState(self.task.state) if self.task else TaskState.TODO
+
+    @property
+    def is_mandatory(self) -> bool:
+        """Whether it counts: always, or because of what the owner said."""
+        if self.item.need == Need.MANDATORY:
+            return self.holds is not False or self.item.otherwise is not None
+        return self.item.need == Need.CONDITIONAL and self.holds is True
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the owner sees it: all but what a condition has ruled out."""
+        return self.holds is not False or self.item.otherwise is not None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to do for it."""
+        return self.state in _DONE
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether something else is asked for in its place (a label "tidak halal")."""
+        return self.holds is False and self.item.otherwise is not None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Mandatory items accepted, of all that are left when some do not apply."""
+
+    done: int
+    total: int
+
+    @property
+    def percent(self) -> int:
+        """Rounded down, so that only what is complete reads 100."""
+        return 100 * self.done // self.total if self.total else 0
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all are accepted."""
+        return bool(self.total) and self.done == self.total
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One checklist."""
+
+    entry: Entry
+    row: Checklist
+    lines: tuple[Line, ...]
+
+    @property
+    def progress(self) -> Progress:
+        """How far it is."""
+        return progress(self.lines)
+
+    def line(self, code: str) -> Line:
+        """The line of an item.
+
+        Raises:
+            NotFoundError: it is not in this list.
+        """
+        for line in self.lines:
+            if line.item.id == code:
+                return line
+        raise NotFoundError
+
+
+def progress(lines: Iterable[Line]) -> Progress:
+    """How far these lines are; what the staff agreed does not apply counts nowhere."""
+    counted = [
+        line for line in lines if line.is_mandatory and line.state is not TaskState.NOT_APPLICABLE
+    ]
+    return Progress(sum(line.state is TaskState.ACCEPTED for line in counted), len(counted))
+
+
+def next_lines(lists: Iterable[Listed], limit: int = 3) -> list[Line]:
+    """What the owner does best next: repairs first, then mandatory items in their order."""
+    asked = [line for one in lists for line in one.lines if line.is_mandatory]
+    repairs = [line for line in asked if line.state is TaskState.REPAIR]
+    todo = [line for line in asked if line.state is TaskState.TODO]
+    return [*repairs, *todo][:limit]

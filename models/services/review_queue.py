@@ -1,0 +1,191 @@
+"""The queue of evidence that waits for a mentor: how much, what comes next, taking it up."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, literal, or_, select, tuple_, update
+from sqlalchemy.orm import Session
+
+from models.business import Business
+from models.entry import Entry
+from models.errors import ClinicError, NotFoundError
+from models.person import Person
+from models.services import checklists
+from models.services.actor import Actor
+from models.services.lines import Line
+from models.services.mentoring import MENTORS
+from models.sql import compare_and_set
+from models.task import Evidence, Task, TaskState
+
+#: How long a mentor keeps what they have before them.
+CLAIM = timedelta(minutes=10)
+
+
+class HeldError(ClinicError):
+    """Somebody else judges it at this moment."""
+
+    key = "evidence_held"
+
+    def __init__(self, by: str) -> None:
+        super().__init__(by=by)
+        self.by = by
+
+
+class StaleError(ClinicError):
+    """It was judged, replaced or withdrawn meanwhile."""
+
+    key = "evidence_stale"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One piece of evidence before a mentor."""
+
+    task: Task
+    evidence: Evidence
+    entry: Entry
+    business: Business
+    line: Line
+    sender: Person
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How much waits for a mentor."""
+
+    count: int
+    owners: int
+    since: datetime | None
+
+
+def waiting(session: Session, actor: Actor) -> Waiting:
+    """What waits in the actor's own businesses; counting stops at a hundred."""
+    actor.must_be(*MENTORS)
+    some = (
+        select(Task.business_id, Task.waiting_since)
+        .where(Task.mentor_id == actor.person_id, Task.waiting_since.is_not(None))
+        .order_by(Task.waiting_since)
+        .limit(100)
+        .subquery()
+    )
+    row = session.execute(
+        select(
+            func.count(),
+            func.count(some.c.business_id.distinct()),
+            func.min(some.c.waiting_since),
+        )
+    ).one()
+    return Waiting(row[0], row[1], row[2])
+
+
+def count_unassigned(session: Session, limit: int = 100) -> int:
+    """How much waits in businesses without a mentor; counting stops at *limit*."""
+    some = (
+        select(Task.id)
+        .where(Task.mentor_id.is_(None), Task.waiting_since.is_not(None))
+        .limit(limit)
+    )
+    return session.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
+def following(
+    session: Session,
+    actor: Actor,
+    *,
+    now: datetime,
+    business_id: int | None = None,
+    after: int = 0,
+) -> Task | None:
+    """What the actor judges next: of their own businesses, then of nobody's; oldest first.
+
+    *business_id*: of this one before all others. *after*: behind this task, which was passed over.
+    """
+    actor.must_be(*MENTORS)
+    passed = session.get(Task, after, populate_existing=True) if after else None
+    for whose in _in_turn(actor, passed, business_id):
+        query = (
+            select(Task)
+            .where(*whose, Task.waiting_since.is_not(None), _free_for(actor, now))
+            .order_by(Task.waiting_since, Task.id)
+            .limit(1)
+            .execution_options(populate_existing=True)
+        )
+        if (found := session.scalars(query).first()) is not None:
+            return found
+    return None
+
+
+def case(session: Session, actor: Actor, task_id: int, *, now: datetime) -> Case:
+    """The evidence that waits for an item, as a mentor may see it.
+
+    Raises:
+        NotAllowedError, NotFoundError.
+        StaleError: nothing waits there.
+    """
+    actor.must_be(*MENTORS)
+    task = session.get(Task, task_id, populate_existing=True)
+    if task is None:
+        raise NotFoundError
+    entry = session.get_one(Entry, task.entry_id)
+    line = checklists.of_entry(session, entry, now=now).line(task.code)
+    evidence = session.get(Evidence, task.evidence_id) if task.evidence_id else None
+    if evidence is None or task.state != TaskState.SENT:
+        raise StaleError
+    business = session.get_one(Business, task.business_id)
+    return Case(task, evidence, entry, business, line, session.get_one(Person, evidence.sent_by))
+
+
+def claim(session: Session, actor: Actor, task_id: int, *, now: datetime) -> Case:
+    """Take evidence before oneself for CLAIM.
+
+    Raises:
+        NotAllowedError, NotFoundError.
+        HeldError: somebody else has it.
+        StaleError: nothing waits there.
+    """
+    actor.must_be(*MENTORS)
+    taken = compare_and_set(
+        session,
+        update(Task)
+        .where(Task.id == task_id, Task.state == TaskState.SENT, _free_for(actor, now))
+        .values(claimed_by=actor.person_id, claimed_until=now + CLAIM),
+    )
+    found = case(session, actor, task_id, now=now)
+    if not taken:
+        raise HeldError(session.get_one(Person, found.task.claimed_by or 0).name)
+    return found
+
+
+def _in_turn(
+    actor: Actor, passed: Task | None, business_id: int | None
+) -> list[list[ColumnElement[bool]]]:
+    """The heaps to look through, each behind what was passed over."""
+    own: ColumnElement[bool] = Task.mentor_id == actor.person_id
+    nobodys: ColumnElement[bool] = Task.mentor_id.is_(None)
+    if passed is None:
+        heaps = [[own], [nobodys]]
+        return heaps if business_id is None else [[Task.business_id == business_id], *heaps]
+    since = passed.waiting_since or passed.changed_at
+    behind = tuple_(Task.waiting_since, Task.id) > tuple_(
+        literal(since, Task.waiting_since.type), literal(passed.id)
+    )
+    heaps = [[nobodys, behind]]
+    if passed.mentor_id == actor.person_id:
+        heaps = [[own, behind], [nobodys]]
+    if business_id is None:
+        return heaps
+    return [[Task.business_id == business_id, behind], *heaps]
+
+
+def _free_for(actor: Actor, now: datetime) -> ColumnElement[bool]:
+    return or_(
+        Task.claimed_until.is_(None),
+        Task.claimed_until <= now,
+        Task.claimed_by == actor.person_id,
+    )
+
+
+def is_free(task: Task, actor: Actor, now: datetime) -> bool:
+    """Whether nobody else has it before them."""
+    held = task.claimed_until is not None and task.claimed_until > now
+    return not held or task.claimed_by == actor.person_id

@@ -1,0 +1,216 @@
+"""The stage of a business: computed from facts; from T6 on (and back) by a decision of the staff.
+
+Every move is kept with the facts of that moment; nothing is overwritten.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from models.business import Business
+from models.errors import NotFoundError
+from models.mentoring import Mentoring, StageMove
+from models.rules import stages as rules
+from models.rules.stages import Stage
+from models.services import audit, facts, mentoring
+from models.services.actor import Actor
+from models.services.facts import Situation
+from models.sql import compare_and_set
+
+#: The stage the facts alone can lift to.
+_LAST_BY_FACTS = "T5"
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A move of a business."""
+
+    business_id: int
+    came_from: str | None
+    went_to: str
+
+    @property
+    def is_up(self) -> bool:
+        """Whether it is a step forward on the way."""
+        order = [stage.code for stage in rules.way()]
+        if self.went_to not in order:
+            return False
+        return self.came_from not in order or order.index(self.went_to) > order.index(
+            self.came_from or ""
+        )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a business stands, and what lifts it to the next stage."""
+
+    stage: Stage
+    since: datetime
+    until: datetime | None  #: within which the stage is meant to be passed
+    following: Stage | None
+    lacking: tuple[str, ...]  #: names of facts that do not hold yet
+    holding: tuple[str, ...]  #: those that do
+
+
+def follow(
+    session: Session, business_id: int, *, now: datetime, actor: Actor | None = None
+) -> Moved | None:
+    """Bring the stage up to date with the facts; gives the move, if there was one."""
+    business = session.get(Business, business_id, populate_existing=True)
+    if business is None:
+        raise NotFoundError
+    situation = Situation(session, business, now)
+    stage, found = _computed(situation)
+    row = session.get(Mentoring, business_id, populate_existing=True)
+    if row is None:
+        mentoring.begin(session, business_id, stage, now=now)
+        return _note(session, business_id, None, stage, found, actor, now=now)
+    if row.stage in {stage, rules.INACTIVE}:
+        return None
+    return _move(session, row, stage, found, actor, now=now)
+
+
+def rule(
+    session: Session,
+    actor: Actor,
+    business_id: int,
+    stage: str,
+    reason: str,
+    *,
+    seen: int,
+    now: datetime,
+) -> Moved | None:
+    """Decide the stage, with a reason: T6 and above, back again, or inactive.
+
+    Below `T6` the decision is taken back and the facts say the stage.
+
+    Raises:
+        NotAllowedError: neither admin nor mentor.
+        NotFoundError: no such business or stage, or it changed since *seen*.
+    """
+    actor.must_be(*mentoring.MENTORS)
+    if stage not in rules.by_code():
+        raise NotFoundError
+    row = mentoring.get(session, business_id)
+    ruled = stage if stage >= rules.FIRST_RULED else None
+    changed = compare_and_set(
+        session,
+        update(Mentoring)
+        .where(Mentoring.business_id == business_id, Mentoring.revision == seen)
+        .values(ruled=ruled, revision=Mentoring.revision + 1),
+    )
+    if not changed:
+        raise NotFoundError
+    row = mentoring.get(session, business_id)
+    business = session.get_one(Business, business_id)
+    wanted, found = _computed(Situation(session, business, now))
+    if row.stage == wanted:
+        return None
+    return _move(session, row, wanted, found, actor, now=now, reason=reason)
+
+
+def standing(session: Session, business: Business, *, now: datetime) -> Standing:
+    """Where a business stands now."""
+    row = session.get(Mentoring, business.id)
+    situation = Situation(session, business, now)
+    code, since = (row.stage, row.stage_since) if row else (_computed(situation)[0], now)
+    stage = rules.by_code()[code]
+    held = {name: facts.FACTS[name](situation) for name in stage.lifts}
+    return Standing(
+        stage,
+        since,
+        since + timedelta(days=stage.deadline_days) if stage.deadline_days else None,
+        _next(stage),
+        tuple(name for name, holds in held.items() if not holds),
+        tuple(name for name, holds in held.items() if holds),
+    )
+
+
+def history(session: Session, business_id: int) -> Sequence[StageMove]:
+    """Every move of a business, oldest first."""
+    return session.scalars(
+        select(StageMove).where(StageMove.business_id == business_id).order_by(StageMove.id)
+    ).all()
+
+
+def _computed(situation: Situation) -> tuple[str, dict[str, bool]]:
+    """The stage, and the facts it was found with: the first whose facts do not all hold."""
+    if situation.ruled is not None:
+        return situation.ruled, {"ruled": True}
+    found: dict[str, bool] = {}
+    for stage in rules.way():
+        held = {name: facts.FACTS[name](situation) for name in stage.lifts}
+        found |= held
+        if stage.code == _LAST_BY_FACTS or not stage.lifts or not all(held.values()):
+            return stage.code, found
+    return _LAST_BY_FACTS, found
+
+
+def _next(stage: Stage) -> Stage | None:
+    way = rules.way()
+    codes = [one.code for one in way]
+    if stage.code not in codes or stage.code == codes[-1]:
+        return None
+    return way[codes.index(stage.code) + 1]
+
+
+def _move(
+    session: Session,
+    row: Mentoring,
+    stage: str,
+    found: dict[str, bool],
+    actor: Actor | None,
+    *,
+    now: datetime,
+    reason: str | None = None,
+) -> Moved | None:
+    before = row.stage
+    moved = compare_and_set(
+        session,
+        update(Mentoring)
+        .where(Mentoring.business_id == row.business_id, Mentoring.revision == row.revision)
+        .values(stage=stage, stage_since=now, revision=Mentoring.revision + 1),
+    )
+    if not moved:
+        return None
+    return _note(session, row.business_id, before, stage, found, actor, now=now, reason=reason)
+
+
+def _note(
+    session: Session,
+    business_id: int,
+    before: str | None,
+    stage: str,
+    found: dict[str, bool],
+    actor: Actor | None,
+    *,
+    now: datetime,
+    reason: str | None = None,
+) -> Moved:
+    by = actor.person_id if actor else None
+    session.add(
+        StageMove(
+            business_id=business_id,
+            came_from=before,
+            went_to=stage,
+            at=now,
+            by=by,
+            reason=reason,
+            facts=found,
+        )
+    )
+    session.flush()
+    audit.record(
+        session,
+        by,
+        "business.stage",
+        ("business", business_id),
+        now=now,
+        before={"stage": before},
+        after={"stage": stage},
+        reason=reason,
+    )
+    return Moved(business_id, before, stage)
