@@ -13,7 +13,7 @@ from bot.turn import Conversation
 from models.forms.core import Position, back, current, leading, progress
 from models.forms.definition import Form, Question
 from models.forms.definition import question as find
-from models.forms.kinds import Doubt, Phone, Photos, Place, Refused
+from models.forms.kinds import Doubt, Phone, Photos, Place, Proofs, Refused
 
 __all__ = ["FLOW", "FormScreens"]
 
@@ -118,7 +118,9 @@ class FormScreens:
         if len(photos) > most:
             lines = [say("form.photos.too_many", count=len(photos), most=most)]
         else:
-            lines = [say("form.photos.in", count=len(photos), most=most)]
+            proofs = isinstance(question.kind, Proofs)
+            key = "form.photos.files_in" if proofs else "form.photos.in"
+            lines = [say(key, count=len(photos), most=most)]
         small = self._too_small(photos)
         lines += [
             say("form.photos.small", number=number)

@@ -16,6 +16,7 @@ from models.forms.kinds import (
     Note,
     PackSize,
     Photos,
+    Proofs,
     Quantity,
     YesNo,
 )
@@ -123,6 +124,10 @@ def _photos(say: Texts, _question: Question, answer: Any) -> str:
     return say.plain("form.photos.count", count=len(answer))
 
 
+def _proofs(say: Texts, _question: Question, answer: Any) -> str:
+    return say.plain("form.photos.files_count", count=len(answer))
+
+
 def _quantity(say: Texts, _question: Question, answer: Any) -> str:
     """`50 kg seminggu, kira-kira 217 kg sebulan`."""
     unit = _unit(say, answer["unit"])
@@ -158,4 +163,5 @@ _SPELLINGS: dict[type, Callable[[Texts, Question, Any], str]] = {
     Quantity: _quantity,
     Note: _note,
     Photos: _photos,
+    Proofs: _proofs,
 }

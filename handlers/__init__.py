@@ -29,15 +29,30 @@ from handlers.admin import (
 )
 from handlers.admin import messages as inbox
 from handlers.admin.asking import StaffQuestion
-from handlers.owner import entry, home, members, mydata, product, registration
+from handlers.owner import (
+    asking,
+    entry,
+    home,
+    members,
+    mydata,
+    product,
+    proof,
+    registration,
+    stray,
+    task_card,
+    tasks,
+    wallet,
+)
 from handlers.public import join, other, start
 from models.forms.lookup import Search, TrailOf
 from models.forms.product import ProductChange
+from models.forms.proof import FORMS
 from models.forms.registration import Change
 from models.person import Role
 from models.services.queue import CURATORS
 
 ADMINS = (Role.ADMIN,)
+ANSWERERS = (*CURATORS, Role.MENTOR)
 
 _FILES = filters.PHOTO | filters.VOICE | filters.VIDEO | filters.VIDEO_NOTE | filters.Document.ALL
 
@@ -49,6 +64,8 @@ ROUTES: tuple[Route, ...] = (
     command(home.open_home, "beranda", "home"),
     command(registration.start, "daftar", "register"),
     command(product.open_products, "produk", "products"),
+    command(tasks.open_tasks, "tugas", "tasks"),
+    command(asking.open_question, "tanya", "ask"),
     command(mydata.open_data, "datasaya", "mydata"),
     command(curation.open_queue, "kurasi", "curation", roles=CURATORS),
     command(search.open_search, "cari", "search", roles=CURATORS),
@@ -75,6 +92,20 @@ ROUTES: tuple[Route, ...] = (
     tap(entry.appeal, "entry", "appeal"),
     tap(entry.ask_withdrawal, "entry", "withdraw"),
     tap(entry.withdraw, "entry", "sure"),
+    tap(tasks.list_tasks, "task", "list"),
+    tap(tasks.choose_list, "task", "lists"),
+    tap(tasks.show_page, "task", "page"),
+    tap(task_card.open_item, "task", "open"),
+    tap(task_card.open_again, "item", "see"),
+    tap(task_card.answer, "item", "answer"),
+    tap(task_card.explain, "item", "about"),
+    tap(task_card.decline, "item", "decline"),
+    tap(task_card.send_anew, "item", "anew"),
+    tap(task_card.take_back, "item", "back"),
+    tap(stray.use, "item", "use"),
+    tap(wallet.open_wallet, "paper", "open"),
+    tap(proof.use_paper, "paper", "use"),
+    tap(asking.open_question, "ask", "open"),
     tap(members.open_members, "member", "open"),
     tap(members.invite, "member", "invite"),
     tap(members.remove, "member", "remove"),
@@ -87,10 +118,10 @@ ROUTES: tuple[Route, ...] = (
     tap(other.discard, "form", "discard"),
     tap(form_taps.tapped, "form", *form_taps.VERBS),
     tap(other.pass_on, "msg", "pass"),
-    tap(inbox.open_messages, "msg", "open", roles=CURATORS),
-    tap(inbox.next_message, "msg", "next", roles=CURATORS),
-    tap(inbox.answer, "msg", "answer", roles=CURATORS),
-    tap(inbox.show_original, "msg", "see", roles=CURATORS),
+    tap(inbox.open_messages, "msg", "open", roles=ANSWERERS),
+    tap(inbox.next_message, "msg", "next", roles=ANSWERERS),
+    tap(inbox.answer, "msg", "answer", roles=ANSWERERS),
+    tap(inbox.show_original, "msg", "see", roles=ANSWERERS),
     tap(nominations.add, "nom", "add", roles=CURATORS),
     tap(download.open_choices, "xlsx", "open", roles=CURATORS),
     tap(download.choose_regency, "xlsx", "regency", roles=CURATORS),
@@ -143,6 +174,9 @@ _FLOWS: tuple[FormFlow, ...] = (
     entry.ChangeFlow(ProductChange),
     entry.AppealFlow(),
     product.ProductFlow(),
+    *(proof.ProofFlow(form) for form in FORMS),
+    proof.not_applicable(),
+    asking.QuestionFlow(),
     own_words.OwnWordsFlow(),
     StaffQuestion(Search, "words", search.begin),
     StaffQuestion(TrailOf, "number", trail.look_up),

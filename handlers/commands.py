@@ -15,7 +15,10 @@ from bot.turn import Turn
 from models.outbox import OutboxClass
 from models.person import Role
 
-EVERYONE = ("start", "beranda", "daftar", "produk", "datasaya", "bantuan", "bahasa", "batal")
+EVERYONE = (
+    *("start", "beranda", "daftar", "produk", "tugas", "tanya"),
+    *("datasaya", "bantuan", "bahasa", "batal"),
+)
 STAFF = ("kurasi", "pesan", "usulan", "cari", "peran", "audit", "unduh")
 
 

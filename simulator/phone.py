@@ -108,11 +108,16 @@ class Phone:
         return self._send_file("voice", upload, "", chat, duration=duration)
 
     def send_video(
-        self, content: bytes, *, size: int | None = None, chat: int | None = None
+        self,
+        content: bytes,
+        *,
+        size: int | None = None,
+        duration: int = 9,
+        chat: int | None = None,
     ) -> Sent:
         """Send a video; *size* may pretend it is larger than *content*."""
         upload = Upload("video.mp4", content, "video/mp4")
-        return self._send_file("video", upload, "", chat, size=size, duration=9)
+        return self._send_file("video", upload, "", chat, size=size, duration=duration)
 
     def send_sticker(self, *, chat: int | None = None) -> Sent:
         """Send a sticker."""

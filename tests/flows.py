@@ -32,6 +32,8 @@ TAKES_NOTHING = {
     "/peran",
     "/pesan",
     "/produk",
+    "/tanya",
+    "/tugas",
     "/unduh",
     "/usulan",
     "anything",

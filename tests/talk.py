@@ -247,10 +247,10 @@ class Talker:
         self.phone.send_document(b"PK", filename, size=size)
         await self.clinic.settles()
 
-    async def sends_video(self, megabytes: int) -> None:
-        """Send a video of that size."""
-        self._says(f"(video {megabytes} MB)")
-        self.phone.send_video(b"ftyp", size=megabytes << 20)
+    async def sends_video(self, megabytes: int = 1, *, seconds: int = 9) -> None:
+        """Send a video of that size and length."""
+        self._says(f"(video {megabytes} MB, {seconds} detik)")
+        self.phone.send_video(b"ftyp", size=megabytes << 20, duration=seconds)
         await self.clinic.settles()
 
     async def edits(self, before: str, after: str) -> None:

@@ -12,6 +12,7 @@ from bot.screen import MOST_BUTTON_LETTERS
 from bot.texts import LANGUAGES, catalogue, parameters
 from handlers import FLOWS
 from handlers.commands import EVERYONE, STAFF
+from handlers.owner.tasks import FILTERS
 from models.business import EntryState, MemberRole
 from models.curation import Verdict
 from models.entry import EntryKind
@@ -23,6 +24,7 @@ from models.rules import units
 from models.rules.checklist import Need, Per
 from models.rules.packaging import Evidence
 from models.services import duplicates
+from models.task import TaskState
 from tests.audit_actions import of_entries
 from tests.house_rules import product
 
@@ -50,6 +52,16 @@ PUT_TOGETHER: dict[str, Iterable[str]] = {
     "commands.{}": {*EVERYONE, *STAFF},
     "role.{}": set(Role),
     "curation.{}": set(Verdict),
+    "task.next.{}": "123",
+    "task.state.{}": {*TaskState, "left"},
+    "task.need.{}": {"mandatory", "optional"},
+    "task.filter.{}": FILTERS,
+    "task.filter_line.{}": FILTERS,
+    "item.state.{}": {*TaskState} - {TaskState.TODO},
+    "item.kind.{}": {"photo", "video", "document", "number", "text"},
+    "item.certainty.{}": {"src", "umum", "belum"},
+    "wallet.state.{}": set(TaskState),
+    "wallet.until.{}": {"sent", "accepted"},
     "curation.too_late_{}": set(Verdict),
     "curation.similar.{}": SIMILAR,
     "duplicate.{}": SIMILAR,

@@ -107,7 +107,13 @@ def _tell(turn: Turn, message: StaffMessage, person: Person) -> None:
         say("messages.about", about=_short(about)),
         say("messages.answer", answer=message.answer or ""),
     ]
-    turn.tell(person, Screen("\n".join(lines), buttons=[home_row(say)]))
+    rows = []
+    if message.mentor_id is not None:
+        again = Tap("ask", "open", message.task_id or 0)
+        rows.append([Button(say.plain("question.reply"), again)])
+    if message.task_id is not None:
+        rows[0].append(Button(say.plain("question.to_item"), Tap("item", "see", message.task_id)))
+    turn.tell(person, Screen("\n".join(lines), buttons=[*rows, home_row(say)]))
 
 
 def _show_next(turn: Turn, *, after: int) -> None:

@@ -7,9 +7,10 @@ from bot.open_form import OpenForm
 from bot.screen import Button, Screen
 from bot.taps import home_row
 from bot.turn import Turn
-from handlers.owner import home
+from handlers.owner import home, stray
 from models.errors import NotFoundError
 from models.file import FileState, StoredFile
+from models.forms.core import Accepted
 from models.forms.definition import Question
 from models.forms.inputs import SentFile
 from models.forms.kinds import Refused
@@ -171,7 +172,12 @@ def _file_for_form(turn: Turn, stored: StoredFile) -> None:
         screen = screens.hint(question, step, offer=send)
         turn.show(screen.led_by(say("other.file_kept")))
 
-    form_input.receive(turn, SentFile(stored.id, stored.kind), refused)
+    given = SentFile(stored.id, stored.kind, stored.duration)
+    step = form_input.receive(turn, given, refused)
+    caption = _caption(turn)
+    if caption and isinstance(step, Accepted) and forms.is_open(turn):
+        captions = turn.conversation.memory.get("captions", [])
+        OpenForm(turn).remember(captions=[*captions, caption])
 
 
 def _too_large(turn: Turn) -> None:
@@ -184,6 +190,8 @@ def _offer_to_pass_on(turn: Turn, kind: str, words: str | None, file_id: int | N
     """Nothing is refused: it is kept; one tap below the present state sends it on."""
     kept = _keep(turn, kind, words, file_id, MessageState.KEPT)
     say = turn.say
+    if file_id is not None and stray.offer(turn, kept):
+        return
     send = Button(say.plain("button.to_staff"), Tap("msg", "pass", kept))
     home.show(turn, lead=say(f"other.kept_{'words' if kind == 'text' else 'file'}"), offer=send)
 

@@ -39,6 +39,7 @@ class SentFile:
 
     id: int
     kind: str  #: "photo", "voice", "video" or "document"
+    seconds: int | None = None  #: of a voice message or video
 
 
 Input = Typed | Picked | SharedContact | SharedPlace | SentFile

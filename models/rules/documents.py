@@ -5,9 +5,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from models.rules import categories, checklist, destinations, versions
+from models.rules import categories, checklist, destinations, numbers, versions
 from models.rules.categories import ListedCategory
 from models.rules.checklist import EarlierItem, Item, Per
 from models.rules.destinations import ListedDestination
@@ -59,7 +59,15 @@ class Document(Item):
     cost: str | None = None  #: about, in Indonesia, on the day of the version
     time: str | None = None  #: about
     evidence: str
+    number: str | None = None  #: of which kind of `numbers.yaml` its number is
     earlier: Mapping[int, EarlierDocument] = Field(default_factory=dict)
+
+    @field_validator("number")
+    @classmethod
+    def _known_number(cls, code: str | None) -> str | None:
+        if code is not None and code not in numbers.by_code():
+            raise ValueError(f"unknown kind of number {code!r}")
+        return code
 
     def applies_to(self, category: str, destination: str) -> bool:
         """Whether a category needs it, or may need it, for a destination."""

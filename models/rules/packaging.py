@@ -1,6 +1,7 @@
 """Packaging and labelling: the steps of a category's template and of those it inherits from."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -12,6 +13,17 @@ from models.rules.checklist import EarlierItem, Item
 from models.rules.loader import FOLDER, Location, Misfit, Rule, doubles, load, rows, word
 
 Evidence = Literal["photo", "video", "document", "number", "text"]
+
+
+class Measure(Rule):
+    """What is measured for a step, and within which bounds; outside them the owner is told."""
+
+    unit: str
+    count: int = Field(default=1, ge=1, le=20)  #: figures that are asked for
+    least: Decimal | None = None
+    most: Decimal | None = None
+    spread_percent: Decimal | None = None  #: from the middle one, at most
+    example: str  #: as somebody would type it
 
 
 class Instead(Rule):
@@ -29,6 +41,7 @@ class Step(Item):
     title: str
     check: str
     evidence: tuple[Evidence, ...] = Field(min_length=1)
+    measure: Measure | None = None
     otherwise: Instead | None = None
     earlier: Mapping[int, EarlierItem] = Field(default_factory=dict)
 

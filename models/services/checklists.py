@@ -61,19 +61,27 @@ def own(session: Session, actor: Actor, entry_id: int, *, now: datetime) -> List
 
 
 def answer(
-    session: Session, actor: Actor, entry_id: int, key: str, *, holds: bool, now: datetime
+    session: Session, actor: Actor, entry_id: int, code: str, *, holds: bool, now: datetime
 ) -> Listed:
-    """Note what the owner says about a condition; it is asked once for all items with that key.
+    """Note what the owner says about the condition of an item.
+
+    It is asked once for all items with that condition, and of a business once for all products,
+    as the rules say.
 
     Raises:
-        NotFoundError: no such list of the actor's, or no such condition.
+        NotFoundError: no such list of the actor's, or the item has no condition.
     """
     listed = own(session, actor, entry_id, now=now)
-    if key not in conditions.by_key():
+    key = listed.line(code).item.condition
+    if key is None:
         raise NotFoundError
+    asked = conditions.by_key()[key].asked
     row = listed.row
-    before = row.answers.get(key)
-    row.answers = {**row.answers, key: holds}
+    if asked == "business" and row.entry_id != row.business_id:
+        row = session.get_one(Checklist, row.business_id)
+    name = _own_key(key, code) if asked == "item" else key
+    before = row.answers.get(name)
+    row.answers = {**row.answers, name: holds}
     session.flush()
     audit.record(
         session,
@@ -81,8 +89,8 @@ def answer(
         "checklist.answered",
         ("checklist", entry_id),
         now=now,
-        before={key: before},
-        after={key: holds},
+        before={name: before},
+        after={name: holds},
     )
     return recount(session, listed.entry, now=now)
 
@@ -145,11 +153,13 @@ def _listed(
             else _of_business(products, row)
         )
         places = destinations_of(entry)
-        lines = (
-            Line(entry, item, tasks.get(entry.id, {}).get(item.id), _holds(item, places, row))
-            for item in items
-        )
-        lists.append(Listed(entry, row, tuple(line for line in lines if line.is_asked)))
+        said = {**rows[business.id].answers, **row.answers}
+        mine = tasks.get(entry.id, {})
+        lines = [
+            Line(entry, item, mine.get(item.id), _holds(item, places, said)) for item in items
+        ]
+        asked, left = (tuple(one for one in lines if one.is_asked is it) for it in (True, False))
+        lists.append(Listed(entry, row, asked, left))
     return lists
 
 
@@ -217,14 +227,21 @@ def _papers(
     return sorted(wanted.values(), key=lambda item: order[item.id])
 
 
-def _holds(item: Step | Document, places: Sequence[str], row: Checklist) -> bool | None:
+def _holds(item: Step | Document, places: Sequence[str], said: dict[str, Any]) -> bool | None:
     """Whether the condition of an item holds for one of the destinations; none: not known."""
-    if item.condition is None:
+    key = item.condition
+    if key is None:
         return True
-    answers: dict[str, Any] = row.answers
+    if conditions.by_key()[key].asked == "item":
+        return said.get(_own_key(key, item.id))
     if not places:
-        return answers.get(item.condition)
-    known = [conditions.settled(item.condition, place, answers) for place in places]
+        return said.get(key)
+    known = [conditions.settled(key, place, said) for place in places]
     if True in known:
         return True
     return False if all(one is False for one in known) else None
+
+
+def _own_key(key: str, code: str) -> str:
+    """Of a condition each item is asked about by itself."""
+    return f"{key}.{code}"

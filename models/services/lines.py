@@ -75,6 +75,7 @@ class Listed:
     entry: Entry
     row: Checklist
     lines: tuple[Line, ...]
+    left_out: tuple[Line, ...] = ()  #: what the owner said does not apply
 
     @property
     def progress(self) -> Progress:
@@ -87,7 +88,7 @@ class Listed:
         Raises:
             NotFoundError: it is not in this list.
         """
-        for line in self.lines:
+        for line in (*self.lines, *self.left_out):
             if line.item.id == code:
                 return line
         raise NotFoundError

@@ -11,7 +11,7 @@ from models.business import Business
 from models.entry import EntryState
 from models.errors import NotFoundError
 from models.mentoring import Mentoring
-from models.person import Role
+from models.person import Person, Role
 from models.services.actor import Actor
 from models.sql import insert_for
 from models.task import Checklist, Task
@@ -60,6 +60,15 @@ def get(session: Session, business_id: int) -> Mentoring:
 def mentor_of(session: Session, business_id: int) -> int | None:
     """The person who mentors a business."""
     return session.scalar(select(Mentoring.mentor_id).where(Mentoring.business_id == business_id))
+
+
+def mentor(session: Session, business_id: int) -> Person | None:
+    """Who mentors a business."""
+    return session.scalars(
+        select(Person)
+        .join(Mentoring, Mentoring.mentor_id == Person.id)
+        .where(Mentoring.business_id == business_id)
+    ).first()
 
 
 def owner_acted(session: Session, business_id: int, *, now: datetime) -> None:

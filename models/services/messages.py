@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.business import Business, Membership
@@ -40,10 +40,13 @@ def keep(
     now: datetime,
     state: MessageState = MessageState.KEPT,
     about: int | None = None,
+    task_id: int | None = None,
+    mentor_id: int | None = None,
 ) -> StaffMessage:
     """Keep what a person sent; nothing sent is lost, whether or not it is passed on.
 
-    *about* is the business it concerns, if that is not the newest of the person's own.
+    *about* is the business it concerns, if that is not the newest of the person's own; *task_id*
+    the item of a checklist it asks about; *mentor_id* whom it is for, if not any of the staff.
     """
     business_id = about or session.scalar(
         select(func.max(Membership.business_id)).where(Membership.person_id == actor.person_id)
@@ -52,6 +55,8 @@ def keep(
         person_id=actor.person_id,
         business_id=business_id,
         **asdict(content),
+        task_id=task_id,
+        mentor_id=mentor_id,
         state=state,
         revision=numbers.first_revision(session),
         sent_at=now,
@@ -86,19 +91,23 @@ def pass_on(session: Session, actor: Actor, message_id: int, *, now: datetime) -
 
 
 def waiting(session: Session, actor: Actor, *, after: int = 0) -> StaffMessage | None:
-    """The message that waits longest behind the one with id *after*."""
-    actor.must_be(*STAFF)
+    """The message that waits longest behind the one with id *after*, for the actor."""
+    actor.must_be(*STAFF, Role.MENTOR)
     return session.scalars(
         select(StaffMessage)
-        .where(StaffMessage.state == MessageState.OPEN, StaffMessage.id > after)
+        .where(StaffMessage.state == MessageState.OPEN, StaffMessage.id > after, _for(actor))
         .order_by(StaffMessage.id)
         .limit(1)
     ).first()
 
 
 def count_waiting(session: Session, *, limit: int = 100) -> int:
-    """How many messages wait; counting stops at *limit*."""
-    some = select(StaffMessage.id).where(StaffMessage.state == MessageState.OPEN).limit(limit)
+    """How many messages wait for any of the staff; counting stops at *limit*."""
+    some = (
+        select(StaffMessage.id)
+        .where(StaffMessage.state == MessageState.OPEN, StaffMessage.mentor_id.is_(None))
+        .limit(limit)
+    )
     return session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
@@ -110,7 +119,7 @@ def answer(
     Raises:
         NotFoundError: no such message, or somebody was faster.
     """
-    actor.must_be(*STAFF)
+    get(session, actor, message_id)
     answered = compare_and_set(
         session,
         update(StaffMessage)
@@ -154,11 +163,21 @@ def get(session: Session, actor: Actor, message_id: int) -> StaffMessage:
     Raises:
         NotFoundError: no such message.
     """
-    actor.must_be(*STAFF)
+    actor.must_be(*STAFF, Role.MENTOR)
     message = session.get(StaffMessage, message_id, populate_existing=True)
     if message is None:
         raise NotFoundError
+    if message.mentor_id != actor.person_id:
+        actor.must_be(*STAFF)
     return message
+
+
+def _for(actor: Actor) -> ColumnElement[bool]:
+    """What the actor is to answer: of the staff what is nobody's, of a mentor what is theirs."""
+    own = StaffMessage.mentor_id == actor.person_id
+    if actor.roles.isdisjoint(STAFF):
+        return own
+    return or_(StaffMessage.mentor_id.is_(None), own)
 
 
 def of_person(session: Session, person_id: int) -> Sequence[StaffMessage]:

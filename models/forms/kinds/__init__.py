@@ -7,7 +7,8 @@ meanings; the person picks one) or `Doubt` (taken if it was meant).
 from models.forms.kinds.amounts import Day, Money, Months, PackSize, Quantity, Whole, Year
 from models.forms.kinds.base import Choose, Context, Doubt, Kind, Outcome, Parsed, Refused
 from models.forms.kinds.choice import Choice, Many, YesNo
-from models.forms.kinds.files import OneFile, Photos
+from models.forms.kinds.figures import Figures
+from models.forms.kinds.files import OneFile, Photos, Proofs
 from models.forms.kinds.numbers import HsCode, Number
 from models.forms.kinds.place import Place
 from models.forms.kinds.telephone import Phone
@@ -19,6 +20,7 @@ __all__ = [
     "Context",
     "Day",
     "Doubt",
+    "Figures",
     "HsCode",
     "Kind",
     "Many",
@@ -34,6 +36,7 @@ __all__ = [
     "Phone",
     "Photos",
     "Place",
+    "Proofs",
     "Quantity",
     "Refused",
     "Text",

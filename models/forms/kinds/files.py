@@ -57,6 +57,25 @@ class Photos:
 
 
 @dataclass(frozen=True)
+class Proofs(Photos):
+    """Photos, files, short videos and voice messages by file id, in order."""
+
+    most: int = 10
+    longest_video: int = 20  #: seconds
+    name: ClassVar[str] = "proofs"
+
+    def parse(self, given: Input, context: Context) -> Outcome:
+        """Take a file in, or carry out what a button says about those there are."""
+        if isinstance(given, SentFile):
+            if given.kind == "video" and (given.seconds or 0) > self.longest_video:
+                return Refused("video_long", {"most": self.longest_video})
+            return self._take_in(list(context.so_far or ()), given.id, context.detail)
+        if isinstance(given, Picked):
+            return self._arrange(list(context.so_far or ()), given.code)
+        return Refused("proof_expected")
+
+
+@dataclass(frozen=True)
 class OneFile(Simple):
     """One file of certain kinds ("photo", "document", "voice", "video")."""
 
