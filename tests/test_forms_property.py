@@ -47,6 +47,9 @@ GOOD: dict[str, Input] = {
     "yes_no": Typed("ya"),
     "file": SentFile(1, "document"),
     "photos": SentFile(1, "photo"),
+    "proofs": SentFile(1, "video", 12),
+    "figures": Typed("12,1%"),
+    "message": Typed("Apakah label bahasa Inggris cukup?"),
 }
 
 

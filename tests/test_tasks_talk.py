@@ -86,7 +86,8 @@ async def test_a_restart_is_not_noticed(clinic: Clinic, owner: Talker) -> None:
     await owner.taps("Buka 7")
     await owner.taps("Kembali")
     await owner.taps("Kerjakan 1")
-    await owner.sends_photos(3)
+    with clinic.in_short("Rehulina sends an album of three photos."):
+        await owner.sends_photos(3)
     await clinic.restarts()
     await owner.sends_photo(caption="sisi belakang")
     owner.sees("Masuk: 4.")

@@ -9,13 +9,24 @@ from bot.taps import RESUME, home_row
 from bot.texts import Texts
 from bot.turn import Turn
 from handlers import reasons
+from handlers.owner import item_words
 from models.business import Business
 from models.entry import Entry, EntryState
 from models.forms import core
 from models.forms.product import ProductForm
 from models.forms.registration import Registration
 from models.rules import regencies
-from models.services import decisions, drafts, entries, messages, products, queue, registration
+from models.services import (
+    checklists,
+    decisions,
+    drafts,
+    entries,
+    messages,
+    products,
+    queue,
+    registration,
+)
+from models.services.lines import next_lines
 from models.services.queue import CURATORS
 
 REGISTER = Tap("reg", "open")
@@ -123,9 +134,22 @@ def _next_step(turn: Turn, business: Business) -> tuple[Button, str]:
         return Button(say.plain("verdict.repair_now"), fix), say("home.next.needs_revision")
     if begun:
         return Button(say.plain("button.resume"), add), say("home.open_product", count=begun)
+    if work := _next_task(turn, business):
+        return work
     if business.state == EntryState.REJECTED and not business.settles:
         return Button(say.plain("button.register_again"), REGISTER), say("home.next.rejected")
     return next_product(say, business, products.count(turn.session, business.id))
+
+
+def _next_task(turn: Turn, business: Business) -> tuple[Button, str] | None:
+    """The next item of the lists, once there are any."""
+    lists = checklists.of_business(turn.session, business.id, now=turn.now)
+    following = next_lines(lists, 1)
+    if not following or following[0].entry.id == business.id:
+        return None  # no product is approved yet
+    say, line = turn.say, following[0]
+    text = say("home.next.task", title=item_words.title(line), name=line.entry.name)
+    return Button(say.plain("task.open_list"), Tap("task", "list", business.id)), text
 
 
 def next_product(say: Texts, business: Business, sent: int) -> tuple[Button, str]:

@@ -53,10 +53,7 @@ def _screen(
             say(
                 "wallet.line",
                 number=number,
-                title=item_words.title(line),
-                name=""
-                if line.entry.id == business_id
-                else say.plain("wallet.of", name=line.entry.name),
+                title=_title(turn, line, business_id),
                 state=_state(turn, line, papers.get((line.entry.id, line.item.id))),
             )
         )
@@ -74,6 +71,14 @@ def _screen(
     back = Tap("task", "list", business_id)
     rows = [*in_rows(opens), *filter(None, [turning]), last_row(say, back)]
     return Screen("\n".join(text), buttons=rows)
+
+
+def _title(turn: Turn, line: Line, business_id: int) -> str:
+    """The document, and the product it is for where it is not the business's own."""
+    title = item_words.title(line)
+    if line.entry.id == business_id:
+        return title
+    return turn.say.plain("wallet.of", title=title, name=line.entry.name)
 
 
 def _state(turn: Turn, line: Line, until: str | None) -> str:

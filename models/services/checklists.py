@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.business import Business
@@ -96,16 +96,8 @@ def answer(
 
 
 def recount(session: Session, entry: Entry, *, now: datetime) -> Listed:
-    """Write down how far a list is, as lists of many businesses are read from that."""
-    listed = of_entry(session, entry, now=now)
-    how_far = listed.progress
-    session.execute(
-        update(Checklist)
-        .where(Checklist.entry_id == entry.id)
-        .values(done=how_far.done, total=how_far.total)
-        .execution_options(synchronize_session=False)
-    )
-    return listed
+    """The list of an entry, with how far it is written down (see `_note_progress`)."""
+    return of_entry(session, entry, now=now)
 
 
 def destinations_of(product: Entry) -> tuple[str, ...]:
@@ -160,7 +152,17 @@ def _listed(
         ]
         asked, left = (tuple(one for one in lines if one.is_asked is it) for it in (True, False))
         lists.append(Listed(entry, row, asked, left))
+    _note_progress(session, lists)
     return lists
+
+
+def _note_progress(session: Session, lists: Sequence[Listed]) -> None:
+    """Write down how far lists are, where that changed: others are read from what stands there."""
+    for one in lists:
+        how_far = one.progress
+        if (one.row.done, one.row.total) != (how_far.done, how_far.total):
+            one.row.done, one.row.total = how_far.done, how_far.total
+            session.flush()
 
 
 def _running(

@@ -9,6 +9,7 @@ from models.forms.kinds.base import Choose, Context, Doubt, Kind, Outcome, Parse
 from models.forms.kinds.choice import Choice, Many, YesNo
 from models.forms.kinds.figures import Figures
 from models.forms.kinds.files import OneFile, Photos, Proofs
+from models.forms.kinds.message import Message
 from models.forms.kinds.numbers import HsCode, Number
 from models.forms.kinds.place import Place
 from models.forms.kinds.telephone import Phone
@@ -24,6 +25,7 @@ __all__ = [
     "HsCode",
     "Kind",
     "Many",
+    "Message",
     "Money",
     "Months",
     "Note",
