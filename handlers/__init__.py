@@ -30,7 +30,7 @@ from handlers.admin import (
 from handlers.admin import messages as inbox
 from handlers.admin.asking import StaffQuestion
 from handlers.owner import entry, home, members, mydata, product, registration
-from handlers.public import join, other, start
+from handlers.public import join, other, requirements, start
 from models.forms.lookup import Search, TrailOf
 from models.forms.product import ProductChange
 from models.forms.registration import Change
@@ -62,6 +62,9 @@ ROUTES: tuple[Route, ...] = (
     tap(start.help_, "help", "open"),
     tap(start.language, "lang", "open"),
     tap(start.set_language, "lang", "set"),
+    tap(requirements.see, "rule", "see"),
+    tap(requirements.choose_product, "rule", "product"),
+    tap(requirements.choose_place, "rule", "place"),
     tap(join.answered, "join", "yes", "helper", "no"),
     tap(registration.start, "reg", "open"),
     tap(registration.consent_tapped, "consent", "open", "more", "agree", "refuse"),

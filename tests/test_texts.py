@@ -64,6 +64,7 @@ PUT_TOGETHER: dict[str, Iterable[str]] = {
     "entry.withdrawn.{}": set(EntryKind),
     "home.state.{}": {EntryState.APPROVED, EntryState.REJECTED, EntryState.WITHDRAWN},
     "home.next.{}": set(EntryState) - {EntryState.DRAFT, EntryState.WITHDRAWN},
+    "requirements.need.{}": set(Need),
     "rules.need.{}": set(Need),
     "rules.per.{}": set(Per),
     "rules.kind.{}": get_args(Evidence),
@@ -118,7 +119,7 @@ BUTTONS = re.compile(
     r"|form\.\w+\.review\.send|form\.doubt\.\w+_button"
     r"|roles\.(invite|see_invitations|revoke|cancel)"
     r"|form\.photos\.(keep|replace|remove|order|number|keep_this)"
-    r"|search\.open|audit\.(open|older)"
+    r"|requirements\.(previous|next|see_\w+|other_\w+)|search\.open|audit\.(open|older)"
     r"|workbook\.(all|waiting_only|one_regency)"
 )
 
