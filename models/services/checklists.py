@@ -89,6 +89,7 @@ def answer(
 
 def recount(session: Session, entry: Entry, *, now: datetime) -> Listed:
     """Write down how far a list is, as lists of many businesses are read from that."""
+    hold(session, entry.id)
     listed = of_entry(session, entry, now=now)
     how_far = listed.progress
     session.execute(
@@ -98,6 +99,46 @@ def recount(session: Session, entry: Entry, *, now: datetime) -> Listed:
         .execution_options(synchronize_session=False)
     )
     return listed
+
+
+def in_versions(
+    session: Session, business_id: int, *, packaging_version: int, documents_version: int
+) -> list[tuple[Listed, Listed]]:
+    """Each running list of a business as it is, and as it would be in other versions.
+
+    Nothing is written, and none begins; the row of the second is no row of the database.
+    """
+    business = session.get(Business, business_id, populate_existing=True)
+    if business is None or business.state != EntryState.APPROVED or business.settles:
+        return []
+    products = _approved_products(session, business_id)
+    rows = session.scalars(
+        select(Checklist)
+        .where(Checklist.business_id == business_id)
+        .execution_options(populate_existing=True)
+    )
+    found, tasks = {row.entry_id: row for row in rows}, _tasks(session, business_id)
+    compared = []
+    for entry in [*products, business]:
+        if (row := found.get(entry.id)) is None:
+            continue
+        then = Checklist(
+            entry_id=row.entry_id,
+            business_id=business_id,
+            packaging_version=packaging_version,
+            documents_version=documents_version,
+            answers=row.answers,
+            began_at=row.began_at,
+        )
+        compared.append((_one(products, entry, row, tasks), _one(products, entry, then, tasks)))
+    return compared
+
+
+def hold(session: Session, entry_id: int) -> None:
+    """Let nobody else count or move this list until the transaction ends (PostgreSQL)."""
+    session.execute(
+        select(Checklist.entry_id).where(Checklist.entry_id == entry_id).with_for_update()
+    )
 
 
 def destinations_of(product: Entry) -> tuple[str, ...]:
@@ -128,29 +169,32 @@ def _listed(
     now: datetime,
 ) -> list[Listed]:
     rows = _running(session, business, wanted, now=now)
+    tasks = _tasks(session, business.id)
+    return [_one(products, entry, rows[entry.id], tasks) for entry in wanted]
+
+
+def _tasks(session: Session, business_id: int) -> dict[int, dict[str, Task]]:
+    """The items of a business that somebody has opened, by entry and code."""
     tasks: dict[int, dict[str, Task]] = {}
     found = session.scalars(
         select(Task)
-        .where(Task.business_id == business.id)
+        .where(Task.business_id == business_id)
         .execution_options(populate_existing=True)
     )
     for task in found:
         tasks.setdefault(task.entry_id, {})[task.code] = task
-    lists = []
-    for entry in wanted:
-        row = rows[entry.id]
-        items = (
-            _of_product(entry, row)
-            if entry.kind == EntryKind.PRODUCT
-            else _of_business(products, row)
-        )
-        places = destinations_of(entry)
-        lines = (
-            Line(entry, item, tasks.get(entry.id, {}).get(item.id), _holds(item, places, row))
-            for item in items
-        )
-        lists.append(Listed(entry, row, tuple(line for line in lines if line.is_asked)))
-    return lists
+    return tasks
+
+
+def _one(
+    products: Sequence[Product], entry: Entry, row: Checklist, tasks: dict[int, dict[str, Task]]
+) -> Listed:
+    is_product = entry.kind == EntryKind.PRODUCT
+    items = _of_product(entry, row) if is_product else _of_business(products, row)
+    places = destinations_of(entry)
+    own = tasks.get(entry.id, {})
+    lines = (Line(entry, item, own.get(item.id), _holds(item, places, row)) for item in items)
+    return Listed(entry, row, tuple(line for line in lines if line.is_asked))
 
 
 def _running(
