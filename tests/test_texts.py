@@ -8,6 +8,7 @@ from typing import get_args
 
 import pytest
 
+from bot import evidence_zip
 from bot.screen import MOST_BUTTON_LETTERS
 from bot.texts import LANGUAGES, catalogue, parameters
 from handlers import FLOWS
@@ -15,6 +16,7 @@ from handlers.commands import EVERYONE, STAFF
 from models.business import EntryState, MemberRole
 from models.curation import Verdict
 from models.entry import EntryKind
+from models.file import FileState
 from models.forms.definition import Form, Question, questions
 from models.forms.kinds import Choice, Many, Photos, YesNo
 from models.forms.reasons import GENERAL, REJECTING, RETURNING
@@ -23,6 +25,7 @@ from models.rules import units
 from models.rules.checklist import Need, Per
 from models.rules.packaging import Evidence
 from models.services import duplicates
+from models.task import EvidenceState, TaskState
 from tests.audit_actions import of_entries
 from tests.house_rules import product
 
@@ -36,7 +39,7 @@ STAFF_ROOMS = re.compile(
     r"|home\.staff_|nomination\.|button\.(open_queue|open_messages)"
     r"|commands\.(kurasi|pesan|usulan|unduh)|workbook\.|form\.\w+\.\w+\.column"
     r"|messages\.(?!answer|about|kind)|roles\."
-    r"|search\.|audit\.|rules\.|form\.(search|trail)\.|commands\.(cari|audit|peran)"
+    r"|search\.|audit\.|rules\.|evidence_zip\.|form\.(search|trail|evidence_of)\.|commands\.(cari|audit|peran)"
 )
 
 #: What may make another entry look the same.
@@ -65,6 +68,10 @@ PUT_TOGETHER: dict[str, Iterable[str]] = {
     "home.state.{}": {EntryState.APPROVED, EntryState.REJECTED, EntryState.WITHDRAWN},
     "home.next.{}": set(EntryState) - {EntryState.DRAFT, EntryState.WITHDRAWN},
     "requirements.need.{}": set(Need),
+    "evidence_zip.column.{}": evidence_zip.COLUMNS,
+    "evidence_zip.file.{}": set(FileState) - {FileState.ARCHIVED},
+    "evidence_zip.state.{}": set(TaskState),
+    "evidence_zip.verdict.{}": set(EvidenceState),
     "rules.need.{}": set(Need),
     "rules.per.{}": set(Per),
     "rules.kind.{}": get_args(Evidence),
@@ -106,6 +113,7 @@ FORBIDDEN = {
 #: What breaks a rule for a reason.
 ALLOWED = {
     ("quarantine.apology", "maaf"): "our own fault begins with Maaf",
+    ("evidence_zip.given_up", "maaf"): "our own fault begins with Maaf",
     ("workbook.given_up", "maaf"): "our own fault begins with Maaf",
 }
 LONG_SENTENCES: dict[str, str] = {}
@@ -120,7 +128,7 @@ BUTTONS = re.compile(
     r"|roles\.(invite|see_invitations|revoke|cancel)"
     r"|form\.photos\.(keep|replace|remove|order|number|keep_this)"
     r"|requirements\.(previous|next|see_\w+|other_\w+)|search\.open|audit\.(open|older)"
-    r"|workbook\.(all|waiting_only|one_regency)"
+    r"|evidence_zip\.open|workbook\.(all|waiting_only|one_regency)"
 )
 
 #: Not sentences: lists of typed words, and a version.
