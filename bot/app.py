@@ -16,6 +16,7 @@ from bot.archive import Archivist
 from bot.clock import Clock, RemoteClock, system_clock
 from bot.config import Config
 from bot.dispatch import Dispatcher
+from bot.evidence_zip_job import EvidenceZipJob
 from bot.health import Health
 from bot.jobs import BEAT_SECONDS, Jobs
 from bot.limiter import Limiter
@@ -38,7 +39,7 @@ from handlers.admin import showing
 from handlers.owner import home
 from models.database import Database
 from models.filestore import open_store
-from models.services.jobs import ENTRIES_XLSX
+from models.services.jobs import ENTRIES_XLSX, EVIDENCE_ZIP
 from scheduler.metronome import tick
 from scheduler.timetable import timetable
 
@@ -137,7 +138,12 @@ class ClinicBot:
         )
         store = open_store(config.files.url)
         self.jobs = Jobs(
-            {ENTRIES_XLSX: WorkbookJob(config.database.url, config.clinic.zone, self._clock)},
+            {
+                ENTRIES_XLSX: WorkbookJob(config.database.url, config.clinic.zone, self._clock),
+                EVIDENCE_ZIP: EvidenceZipJob(
+                    self._database, store, config.clinic.zone, self._clock
+                ),
+            },
             store.results,
             self._database,
             self._writer,

@@ -18,6 +18,7 @@ from bot.app import serve
 from bot.cli_backup import backup, restore
 from bot.cli_businesses import import_nominations, move_member
 from bot.cli_export import export
+from bot.cli_rule_moves import list_running, move
 from bot.cli_rules import rules
 from bot.cli_unknown import unknown
 from bot.clock import system_clock
@@ -47,6 +48,8 @@ app.add_typer(quarantine, name="quarantine")
 app.add_typer(unknown, name="unknown")
 app.add_typer(rules, name="rules")
 
+rules.command("running")(list_running)
+rules.command("move")(move)
 app.command()(import_nominations)
 app.command()(move_member)
 app.command()(export)

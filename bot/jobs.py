@@ -24,13 +24,15 @@ from models.database import Database
 from models.errors import NotAllowedError
 from models.person import Person
 from models.services import jobs
-from models.services.jobs import Claimed
+from models.services.jobs import EVIDENCE_ZIP, Claimed
 
 logger = logging.getLogger(__name__)
 
 _PAUSE_SECONDS = 1.0
 #: How often the message says how far the work is; and the claim is renewed.
 BEAT_SECONDS = 3.0
+#: What is said when a job of another kind than the Excel is given up.
+_GIVEN_UP = {EVIDENCE_ZIP: "evidence_zip.given_up"}
 
 
 @dataclass
@@ -48,6 +50,7 @@ class Made:
     name: str
     text: str  #: HTML
     about: Mapping[str, Any] = field(default_factory=dict)  #: for the audit trail
+    before: "tuple[Made, ...]" = ()  #: parts that are sent before this one, which is the last
 
 
 class Work(Protocol):
@@ -166,15 +169,17 @@ class Jobs:
             return
         if finished:
             self._tell(session, job, say, "workbook.ready")
-            document = {"path": str(made.path), "name": made.name}
-            payload = {"document": document, "text": made.text}
-            slot = jobs.result_slot(job.id)
-            outbox.put(session, job.chat_id, payload, now=now, slot=slot)
+            for part in (*made.before, made):  # the last tells when none is needed any more
+                document = {"path": str(part.path), "name": part.name}
+                payload = {"document": document, "text": part.text}
+                slot = jobs.result_slot(job.id) if part is made else None
+                outbox.put(session, job.chat_id, payload, now=now, slot=slot)
 
     def _failed(self, session: Session, job: Claimed, error: str) -> None:
         if jobs.failed(session, job, error, now=self._clock()):
             person = session.get_one(Person, job.asked_by)
-            self._tell(session, job, texts(person.language), "workbook.given_up")
+            key = _GIVEN_UP.get(job.kind, "workbook.given_up")
+            self._tell(session, job, texts(person.language), key)
 
     def _tell(self, session: Session, job: Claimed, say: Texts, key: str, **params: Any) -> None:
         """Edit the message that tells how far the job is."""

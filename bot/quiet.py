@@ -1,11 +1,13 @@
 """Quiet hours: when the clinic begins nothing by itself (settings of the section `[quiet]`)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.config import Quiet
 
 _FRIDAY, _SUNDAY = 4, 6
+_MINUTE = timedelta(minutes=1)
+_MOST_MINUTES = 3 * 24 * 60  #: whatever the settings are
 
 
 def is_quiet(moment: datetime, quiet: Quiet, zone: ZoneInfo) -> bool:
@@ -17,6 +19,18 @@ def is_quiet(moment: datetime, quiet: Quiet, zone: ZoneInfo) -> bool:
     if day == _SUNDAY and at < quiet.sunday_until:
         return True
     return day == _FRIDAY and _within(at, quiet.friday_from, quiet.friday_until)
+
+
+def end(moment: datetime, quiet: Quiet, zone: ZoneInfo) -> datetime:
+    """*moment* itself, or the first full minute after the quiet hours it lies in."""
+    if not is_quiet(moment, quiet, zone):
+        return moment
+    due = moment.replace(second=0, microsecond=0)
+    for _minute in range(_MOST_MINUTES):
+        due += _MINUTE
+        if not is_quiet(due, quiet, zone):
+            break
+    return due
 
 
 def _within(at: str, start: str, end: str) -> bool:

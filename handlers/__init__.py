@@ -19,6 +19,7 @@ from handlers.admin import (
     curation,
     deciding,
     download,
+    evidence_files,
     group,
     inviting,
     nominations,
@@ -43,12 +44,13 @@ from handlers.owner import (
     tasks,
     wallet,
 )
-from handlers.public import join, other, start
-from models.forms.lookup import Search, TrailOf
+from handlers.public import join, other, requirements, start
+from models.forms.lookup import EvidenceOf, Search, TrailOf
 from models.forms.product import ProductChange
 from models.forms.proof import FORMS
 from models.forms.registration import Change
 from models.person import Role
+from models.services.evidence_files import WHO
 from models.services.queue import CURATORS
 
 ADMINS = (Role.ADMIN,)
@@ -73,12 +75,15 @@ ROUTES: tuple[Route, ...] = (
     command(inbox.open_messages, "pesan", "messages", roles=CURATORS),
     command(nominations.open_nominations, "usulan", "nominations", roles=CURATORS),
     command(roles.open_roles, "peran", "roles", roles=ADMINS),
-    command(download.open_choices, "unduh", "download", roles=CURATORS),
+    command(download.open_choices, "unduh", "download", roles=WHO),
     tap(home.open_home, "home", "open"),
     tap(start.how, "how", "open"),
     tap(start.help_, "help", "open"),
     tap(start.language, "lang", "open"),
     tap(start.set_language, "lang", "set"),
+    tap(requirements.see, "rule", "see"),
+    tap(requirements.choose_product, "rule", "product"),
+    tap(requirements.choose_place, "rule", "place"),
     tap(join.answered, "join", "yes", "helper", "no"),
     tap(registration.start, "reg", "open"),
     tap(registration.consent_tapped, "consent", "open", "more", "agree", "refuse"),
@@ -124,6 +129,8 @@ ROUTES: tuple[Route, ...] = (
     tap(inbox.show_original, "msg", "see", roles=ANSWERERS),
     tap(nominations.add, "nom", "add", roles=CURATORS),
     tap(download.open_choices, "xlsx", "open", roles=CURATORS),
+    tap(evidence_files.open_question, "zip", "open", roles=WHO),
+    tap(evidence_files.make, "zip", "make", roles=WHO),
     tap(download.choose_regency, "xlsx", "regency", roles=CURATORS),
     tap(download.make, "xlsx", "make", roles=CURATORS),
     tap(curation.open_queue, "cur", "open", roles=CURATORS),
@@ -180,6 +187,7 @@ _FLOWS: tuple[FormFlow, ...] = (
     own_words.OwnWordsFlow(),
     StaffQuestion(Search, "words", search.begin),
     StaffQuestion(TrailOf, "number", trail.look_up),
+    StaffQuestion(EvidenceOf, "words", evidence_files.look_up, roles=WHO),
     inbox.StaffAnswerFlow(),
     nominations.NominationFlow(),
 )

@@ -65,6 +65,7 @@ TAKES_NOTHING = {
     "tap:similar:mine",
     "tap:similar:other",
     "tap:xlsx:open",
+    "tap:zip:open",
 }
 
 _MARK = "pytest.mark.covers"

@@ -14,11 +14,11 @@ from models.forms.registration import Registration
 from tests.brevity import HEAD
 
 MOST_LINES = 8
-#: Consent, cards, findings and the trail.
+#: Consent, cards, findings, the trail, and lists of requirements.
 MOST_LINES_LONG = 12
 LONG = re.compile(
     r"Izin pendampingan|Permission to mentor|^(Produk|Perubahan|Keberatan) KE-"
-    r"|^Hasil pencarian|^Riwayat",
+    r"|^Hasil pencarian|^Riwayat|^Syarat .* ke |^Requirements: |^Kemasan |^Packaging: ",
     re.MULTILINE,
 )
 #: Eight of the staff, with what was just done, the page and the next step.

@@ -8,6 +8,7 @@ from typing import get_args
 
 import pytest
 
+from bot import evidence_zip
 from bot.screen import MOST_BUTTON_LETTERS
 from bot.texts import LANGUAGES, catalogue, parameters
 from handlers import FLOWS
@@ -16,6 +17,7 @@ from handlers.owner.tasks import FILTERS
 from models.business import EntryState, MemberRole
 from models.curation import Verdict
 from models.entry import EntryKind
+from models.file import FileState
 from models.forms.definition import Form, Question, questions
 from models.forms.kinds import Choice, Many, Photos, YesNo
 from models.forms.reasons import GENERAL, REJECTING, RETURNING
@@ -24,7 +26,7 @@ from models.rules import units
 from models.rules.checklist import Need, Per
 from models.rules.packaging import Evidence
 from models.services import duplicates
-from models.task import TaskState
+from models.task import EvidenceState, TaskState
 from tests.audit_actions import of_entries
 from tests.house_rules import product
 
@@ -38,7 +40,7 @@ STAFF_ROOMS = re.compile(
     r"|home\.staff_|nomination\.|button\.(open_queue|open_messages)"
     r"|commands\.(kurasi|pesan|usulan|unduh)|workbook\.|form\.\w+\.\w+\.column"
     r"|messages\.(?!answer|about|kind)|roles\."
-    r"|search\.|audit\.|rules\.|form\.(search|trail)\.|commands\.(cari|audit|peran)"
+    r"|search\.|audit\.|rules\.|evidence_zip\.|form\.(search|trail|evidence_of)\.|commands\.(cari|audit|peran)"
 )
 
 #: What may make another entry look the same.
@@ -76,6 +78,11 @@ PUT_TOGETHER: dict[str, Iterable[str]] = {
     "entry.withdrawn.{}": set(EntryKind),
     "home.state.{}": {EntryState.APPROVED, EntryState.REJECTED, EntryState.WITHDRAWN},
     "home.next.{}": set(EntryState) - {EntryState.DRAFT, EntryState.WITHDRAWN},
+    "requirements.need.{}": set(Need),
+    "evidence_zip.column.{}": evidence_zip.COLUMNS,
+    "evidence_zip.file.{}": set(FileState) - {FileState.ARCHIVED},
+    "evidence_zip.state.{}": set(TaskState),
+    "evidence_zip.verdict.{}": set(EvidenceState),
     "rules.need.{}": set(Need),
     "rules.per.{}": set(Per),
     "rules.kind.{}": get_args(Evidence),
@@ -117,6 +124,7 @@ FORBIDDEN = {
 #: What breaks a rule for a reason.
 ALLOWED = {
     ("quarantine.apology", "maaf"): "our own fault begins with Maaf",
+    ("evidence_zip.given_up", "maaf"): "our own fault begins with Maaf",
     ("workbook.given_up", "maaf"): "our own fault begins with Maaf",
 }
 LONG_SENTENCES: dict[str, str] = {}
@@ -130,8 +138,8 @@ BUTTONS = re.compile(
     r"|form\.\w+\.review\.send|form\.doubt\.\w+_button"
     r"|roles\.(invite|see_invitations|revoke|cancel)"
     r"|form\.photos\.(keep|replace|remove|order|number|keep_this)"
-    r"|search\.open|audit\.(open|older)"
-    r"|workbook\.(all|waiting_only|one_regency)"
+    r"|requirements\.(previous|next|see_\w+|other_\w+)|search\.open|audit\.(open|older)"
+    r"|evidence_zip\.open|workbook\.(all|waiting_only|one_regency)"
 )
 
 #: Not sentences: lists of typed words, and a version.

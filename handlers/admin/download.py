@@ -1,4 +1,4 @@
-"""`/unduh`: the Excel of businesses and products. Asked for here, made as a job (law 15)."""
+"""`/unduh`: the Excel of businesses and products, made as a job (law 15); the way to evidence."""
 
 from bot import forms, workbook
 from bot.callback_data import Tap
@@ -10,6 +10,7 @@ from models.rules import regencies
 from models.services import jobs
 from models.services.export import Selection
 from models.services.jobs import ENTRIES_XLSX
+from models.services.queue import CURATORS
 
 _ALL, _WAITING = "all", "waiting"
 
@@ -23,10 +24,15 @@ def open_choices(turn: Turn) -> None:
     if _show_progress(turn):
         return
     say = turn.say
+    evidence = [Button(say.plain("evidence_zip.open"), Tap("zip", "open"))]
+    if turn.person.roles.isdisjoint(CURATORS):
+        turn.show(Screen(say("evidence_zip.only"), buttons=[evidence, home_row(say)]))
+        return
     rows = [
         [Button(say.plain("workbook.all"), Tap("xlsx", "make", choice=_ALL))],
         [Button(say.plain("workbook.waiting_only"), Tap("xlsx", "make", choice=_WAITING))],
         [Button(say.plain("workbook.one_regency"), Tap("xlsx", "regency"))],
+        evidence,
     ]
     turn.show(Screen(say("workbook.ask"), buttons=[*rows, home_row(say)]))
 

@@ -8,6 +8,7 @@ from bot.screen import Button, Screen
 from bot.taps import home_row
 from bot.turn import Turn
 from handlers.owner import home, stray
+from handlers.public import requirements
 from models.errors import NotFoundError
 from models.file import FileState, StoredFile
 from models.forms.core import Accepted
@@ -30,6 +31,8 @@ def text(turn: Turn) -> None:
         _unknown_command(turn)
     elif forms.is_open(turn):
         form_answers.typed(turn)
+    elif requirements.is_asked(turn):
+        requirements.answer(turn, lambda: _keep(turn, "text", turn.text, None, MessageState.KEPT))
     else:
         _offer_to_pass_on(turn, "text", turn.text, None)
 

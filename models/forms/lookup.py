@@ -24,3 +24,12 @@ class TrailOf(Form):
     at_once: ClassVar[bool] = True
 
     number: Annotated[str, Field(min_length=1, max_length=100), Ask(Text())]
+
+
+class EvidenceOf(Form):
+    """The business whose evidence is wanted as files."""
+
+    form_name: ClassVar[str] = "evidence_of"
+    at_once: ClassVar[bool] = True
+
+    words: Annotated[str, Field(min_length=1, max_length=100), Ask(Text(), private=True)]

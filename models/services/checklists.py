@@ -96,8 +96,51 @@ def answer(
 
 
 def recount(session: Session, entry: Entry, *, now: datetime) -> Listed:
-    """The list of an entry, with how far it is written down (see `_note_progress`)."""
+    """The list of an entry; how far it is, is written down."""
+    hold(session, entry.id)
     return of_entry(session, entry, now=now)
+
+
+def in_versions(
+    session: Session, business_id: int, *, packaging_version: int, documents_version: int
+) -> list[tuple[Listed, Listed]]:
+    """Each running list of a business as it is, and as it would be in other versions.
+
+    Nothing is written, and none begins; the row of the second is no row of the database.
+    """
+    business = session.get(Business, business_id, populate_existing=True)
+    if business is None or business.state != EntryState.APPROVED or business.settles:
+        return []
+    products = _approved_products(session, business_id)
+    rows = session.scalars(
+        select(Checklist)
+        .where(Checklist.business_id == business_id)
+        .execution_options(populate_existing=True)
+    )
+    found, tasks = {row.entry_id: row for row in rows}, _tasks(session, business_id)
+    said = found[business_id].answers if business_id in found else {}
+    compared = []
+    for entry in [*products, business]:
+        if (row := found.get(entry.id)) is None:
+            continue
+        then = Checklist(
+            entry_id=row.entry_id,
+            business_id=business_id,
+            packaging_version=packaging_version,
+            documents_version=documents_version,
+            answers=row.answers,
+            began_at=row.began_at,
+        )
+        now, later = (_one(products, entry, one, tasks, said) for one in (row, then))
+        compared.append((now, later))
+    return compared
+
+
+def hold(session: Session, entry_id: int) -> None:
+    """Let nobody else count or move this list until the transaction ends (PostgreSQL)."""
+    session.execute(
+        select(Checklist.entry_id).where(Checklist.entry_id == entry_id).with_for_update()
+    )
 
 
 def destinations_of(product: Entry) -> tuple[str, ...]:
@@ -128,41 +171,49 @@ def _listed(
     now: datetime,
 ) -> list[Listed]:
     rows = _running(session, business, wanted, now=now)
-    tasks: dict[int, dict[str, Task]] = {}
-    found = session.scalars(
-        select(Task)
-        .where(Task.business_id == business.id)
-        .execution_options(populate_existing=True)
-    )
-    for task in found:
-        tasks.setdefault(task.entry_id, {})[task.code] = task
-    lists = []
-    for entry in wanted:
-        row = rows[entry.id]
-        items = (
-            _of_product(entry, row)
-            if entry.kind == EntryKind.PRODUCT
-            else _of_business(products, row)
-        )
-        places = destinations_of(entry)
-        said = {**rows[business.id].answers, **row.answers}
-        mine = tasks.get(entry.id, {})
-        lines = [
-            Line(entry, item, mine.get(item.id), _holds(item, places, said)) for item in items
-        ]
-        asked, left = (tuple(one for one in lines if one.is_asked is it) for it in (True, False))
-        lists.append(Listed(entry, row, asked, left))
+    tasks = _tasks(session, business.id)
+    said = rows[business.id].answers
+    lists = [_one(products, entry, rows[entry.id], tasks, said) for entry in wanted]
     _note_progress(session, lists)
     return lists
 
 
+def _tasks(session: Session, business_id: int) -> dict[int, dict[str, Task]]:
+    """The items of a business that somebody has opened, by entry and code."""
+    tasks: dict[int, dict[str, Task]] = {}
+    found = session.scalars(
+        select(Task)
+        .where(Task.business_id == business_id)
+        .execution_options(populate_existing=True)
+    )
+    for task in found:
+        tasks.setdefault(task.entry_id, {})[task.code] = task
+    return tasks
+
+
+def _one(
+    products: Sequence[Product],
+    entry: Entry,
+    row: Checklist,
+    tasks: dict[int, dict[str, Task]],
+    of_business: dict[str, Any],
+) -> Listed:
+    """One list; *of_business*: what the owner said of the business."""
+    is_product = entry.kind == EntryKind.PRODUCT
+    items = _of_product(entry, row) if is_product else _of_business(products, row)
+    places, mine = destinations_of(entry), tasks.get(entry.id, {})
+    said = {**of_business, **row.answers}
+    lines = [Line(entry, item, mine.get(item.id), _holds(item, places, said)) for item in items]
+    asked, left = (tuple(one for one in lines if one.is_asked is it) for it in (True, False))
+    return Listed(entry, row, asked, left)
+
+
 def _note_progress(session: Session, lists: Sequence[Listed]) -> None:
-    """Write down how far lists are, where that changed: others are read from what stands there."""
+    """Write down how far lists are: those of many businesses are read from that."""
     for one in lists:
-        how_far = one.progress
-        if (one.row.done, one.row.total) != (how_far.done, how_far.total):
-            one.row.done, one.row.total = how_far.done, how_far.total
-            session.flush()
+        if (one.row.done, one.row.total) != (one.progress.done, one.progress.total):
+            one.row.done, one.row.total = one.progress.done, one.progress.total
+    session.flush()
 
 
 def _running(

@@ -17,16 +17,21 @@ from models.errors import NotAllowedError
 from models.job import Job, JobState
 from models.outbox import OutboxRow, OutboxState
 from models.person import Role
-from models.services import audit, roles
+from models.services import audit, evidence_files, roles
 from models.services.actor import Actor
 from models.services.queue import CURATORS
 from models.sql import compare_and_set, insert_for
 
 #: The Excel of entries; its params are those of an `export.Selection`.
 ENTRIES_XLSX = "entries_xlsx"
+#: The evidence of one business; its params are `business`, an id.
+EVIDENCE_ZIP = "evidence_zip"
 
 #: Who may ask for a kind of job, and have its result.
-_FOR: dict[str, tuple[Role, ...]] = {ENTRIES_XLSX: CURATORS}
+_FOR: dict[str, tuple[Role, ...]] = {
+    ENTRIES_XLSX: CURATORS,
+    EVIDENCE_ZIP: evidence_files.WHO,
+}
 
 MOST_ATTEMPTS = 5
 #: How long a taken job is kept from others; whoever works on it says so more often.
@@ -72,9 +77,11 @@ def ask(
     """Ask for a job; gives it, and whether it is new: a person has one of a kind at a time.
 
     Raises:
-        NotAllowedError: this kind is for other roles.
+        NotAllowedError: this kind is for other roles, or the business is not the mentor's.
     """
     actor.must_be(*_FOR[kind])
+    if not _may_have(session, actor, kind, params):
+        raise NotAllowedError
     job_id = session.scalar(
         insert_for(session, Job)
         .values(
@@ -143,7 +150,10 @@ def note(session: Session, job: Claimed, percent: int, *, now: datetime) -> bool
 def is_entitled(session: Session, job: Claimed) -> bool:
     """Whether who asked may (still) have the result."""
     held = roles.active(session, [job.asked_by]).get(job.asked_by, frozenset())
-    return not held.isdisjoint(_FOR.get(job.kind, ()))
+    actor = Actor(job.asked_by, "", held)
+    return not held.isdisjoint(_FOR.get(job.kind, ())) and _may_have(
+        session, actor, job.kind, job.params
+    )
 
 
 def done(
@@ -210,6 +220,10 @@ def with_files(session: Session, job_ids: Iterable[int]) -> set[int]:
             )
         )
     )
+
+
+def _may_have(session: Session, actor: Actor, kind: str, params: Mapping[str, Any]) -> bool:
+    return kind != EVIDENCE_ZIP or evidence_files.may_have(session, actor, params["business"])
 
 
 def _set(session: Session, job: Claimed, **values: Any) -> bool:
