@@ -78,7 +78,7 @@ class Shelf:
             telegram_id="x",
             sent_at=now,
             state=state,
-            not_before=now,
+            not_before=now + timedelta(days=1),  # nobody fetches it meanwhile
             path=path,
         )
         session.add(file)
