@@ -29,12 +29,14 @@ from handlers.admin import (
 )
 from handlers.admin import messages as inbox
 from handlers.admin.asking import StaffQuestion
+from handlers.mentor import ending, judging, review
 from handlers.owner import entry, home, members, mydata, product, registration
 from handlers.public import join, other, start
 from models.forms.lookup import Search, TrailOf
 from models.forms.product import ProductChange
 from models.forms.registration import Change
 from models.person import Role
+from models.services.mentoring import MENTORS
 from models.services.queue import CURATORS
 
 ADMINS = (Role.ADMIN,)
@@ -57,6 +59,7 @@ ROUTES: tuple[Route, ...] = (
     command(nominations.open_nominations, "usulan", "nominations", roles=CURATORS),
     command(roles.open_roles, "peran", "roles", roles=ADMINS),
     command(download.open_choices, "unduh", "download", roles=CURATORS),
+    command(review.open_review, "tinjau", "review", roles=MENTORS),
     tap(home.open_home, "home", "open"),
     tap(start.how, "how", "open"),
     tap(start.help_, "help", "open"),
@@ -125,6 +128,20 @@ ROUTES: tuple[Route, ...] = (
     tap(trail.see, "audit", "see", roles=CURATORS),
     tap(group.bind, "group", "bind", roles=ADMINS, group=True),
     tap(group.leave, "group", "leave", roles=ADMINS, group=True),
+    tap(review.open_review, "rev", "open", roles=MENTORS),
+    tap(review.start, "rev", "start", roles=MENTORS),
+    tap(review.choose_owner, "rev", "owners", roles=MENTORS),
+    tap(review.see, "rev", "see", roles=MENTORS),
+    tap(review.show_files, "rev", "files", roles=MENTORS),
+    tap(review.skip, "rev", "skip", roles=MENTORS),
+    tap(judging.accept, "rev", "accept", roles=MENTORS),
+    tap(judging.repair, "rev", "repair", roles=MENTORS),
+    tap(judging.why, "rev", "why", roles=MENTORS),
+    tap(judging.send, "rev", "send", roles=MENTORS),
+    tap(ending.done, "rev", "done", roles=MENTORS),
+    tap(ending.close, "rev", "close", roles=MENTORS),
+    tap(ending.undo, "rev", "undo", roles=MENTORS),
+    tap(ending.take_back, "rev", "back", roles=MENTORS),
     any_tap(forms.stale),
     group_command(group.open_in_group, "kurasi", "curation", roles=CURATORS),
     membership(group.membership),
@@ -148,6 +165,8 @@ _FLOWS: tuple[FormFlow, ...] = (
     StaffQuestion(TrailOf, "number", trail.look_up),
     inbox.StaffAnswerFlow(),
     nominations.NominationFlow(),
+    judging.EvidenceWordsFlow(),
+    judging.EvidenceVoiceFlow(),
 )
 
 FLOWS: dict[str, FormFlow] = {flow.form.form_name: flow for flow in _FLOWS}

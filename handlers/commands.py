@@ -16,7 +16,10 @@ from models.outbox import OutboxClass
 from models.person import Role
 
 EVERYONE = ("start", "beranda", "daftar", "produk", "datasaya", "bantuan", "bahasa", "batal")
-STAFF = ("kurasi", "pesan", "usulan", "cari", "peran", "audit", "unduh")
+STAFF = (
+    *("kurasi", "pesan", "usulan", "cari", "peran", "audit", "unduh"),
+    *("binaan", "tinjau"),
+)
 
 
 def names_for(roles: Collection[Role]) -> list[str]:

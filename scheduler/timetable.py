@@ -15,7 +15,7 @@ from bot.clinic import Showing
 from bot.clock import Clock
 from bot.writer import Writer
 from models import locks
-from scheduler import curation, housekeeping
+from scheduler import curation, housekeeping, mentoring
 
 _SOON = timedelta(seconds=1)
 
@@ -54,8 +54,12 @@ def timetable(
     async def curate() -> None:
         await writer.write(_alone("curation", lambda s: curation.run(s, clock(), showing)))
 
+    async def end_sittings() -> None:
+        await writer.write(_alone("mentoring", lambda s: mentoring.run(s, clock(), showing)))
+
     return (
         Entry("settle decisions, free what was held, tell of entries", _SOON, curate),
+        Entry("end sittings of mentors", timedelta(seconds=5), end_sittings),
         Entry("retry quarantined updates", timedelta(seconds=2), retrier.retry_quarantined),
         Entry("tidy the kit's tables", timedelta(minutes=10), tidy),
         Entry("remove results that were sent", timedelta(minutes=10), sweeper.tidy),

@@ -32,6 +32,7 @@ TAKES_NOTHING = {
     "/peran",
     "/pesan",
     "/produk",
+    "/tinjau",
     "/unduh",
     "/usulan",
     "anything",

@@ -16,6 +16,16 @@ from models.business import EntryState, MemberRole
 from models.curation import Verdict
 from models.entry import EntryKind
 from models.forms.definition import Form, Question, questions
+from models.forms.evidence_reasons import (
+    APPLIES,
+    NUMBERS,
+    OF_ITEM,
+    PAPERS,
+    PHOTOS,
+)
+from models.forms.evidence_reasons import (
+    GENERAL as ANY_EVIDENCE,
+)
 from models.forms.kinds import Choice, Many, Photos, YesNo
 from models.forms.reasons import GENERAL, REJECTING, RETURNING
 from models.person import Role
@@ -23,6 +33,7 @@ from models.rules import units
 from models.rules.checklist import Need, Per
 from models.rules.packaging import Evidence
 from models.services import duplicates
+from models.task import EvidenceState
 from tests.audit_actions import of_entries
 from tests.house_rules import product
 
@@ -36,6 +47,8 @@ STAFF_ROOMS = re.compile(
     r"|home\.staff_|nomination\.|button\.(open_queue|open_messages)"
     r"|commands\.(kurasi|pesan|usulan|unduh)|workbook\.|form\.\w+\.\w+\.column"
     r"|messages\.(?!answer|about|kind)|roles\."
+    r"|review\.(?!reason\.)|charge\.|commands\.(tinjau|binaan)"
+    r"|form\.(evidence_words|evidence_voice|mentor_note|hand_over|stage_reason)\."
     r"|search\.|audit\.|rules\.|form\.(search|trail)\.|commands\.(cari|audit|peran)"
 )
 
@@ -44,6 +57,13 @@ SIMILAR = (duplicates.NIB, duplicates.PHONE, duplicates.NAME)
 
 #: Codes of all ready reasons.
 READY = {code for codes in (*REJECTING.values(), *RETURNING.values(), GENERAL) for code in codes}
+
+#: Codes of all ready reasons for sending evidence back.
+SENT_BACK = {
+    code
+    for codes in (*OF_ITEM.values(), PHOTOS, NUMBERS, PAPERS, ANY_EVIDENCE, APPLIES)
+    for code in codes
+}
 
 #: Keys that are put together from a prefix and one of these.
 PUT_TOGETHER: dict[str, Iterable[str]] = {
@@ -69,6 +89,17 @@ PUT_TOGETHER: dict[str, Iterable[str]] = {
     "rules.kind.{}": get_args(Evidence),
     "rules.certainty.{}": {"src", "umum", "belum"},
     "rules.{}": {"good", "cost", "time"},
+    "review.{}": {
+        *("accept", "agree", "repair", "refuse", "photo_back", "photo_on"),
+        *("issued", "valid_until"),
+    },
+    "review.na.{}": {"not_halal", "other_product", "other"},
+    "review.reason.{}": SENT_BACK,
+    "review.was.{}": {EvidenceState.ACCEPTED, EvidenceState.RETURNED},
+    "review.why.{}": SENT_BACK,
+    "bundle.{}": {
+        f"{how}{what}" for how in ("good", "repair") for what in ("", "_not_applicable")
+    },
     "search.state.{}": set(EntryState),
     "audit.what.{}": {"business", "product"},
     "audit.act.{}": {
@@ -118,6 +149,9 @@ BUTTONS = re.compile(
     r"|form\.\w+\.review\.send|form\.doubt\.\w+_button"
     r"|roles\.(invite|see_invitations|revoke|cancel)"
     r"|form\.photos\.(keep|replace|remove|order|number|keep_this)"
+    r"|review\.(start|charges|choose_owner|accept|agree|repair|refuse|skip|photo_back|photo_on)"
+    r"|review\.(files|business|undo|done|own|go_on|other_reason|send_now|undo_one|why\.\w+)"
+    r"|bundle\.(photo_again|again|repair_one|ask)"
     r"|search\.open|audit\.(open|older)"
     r"|workbook\.(all|waiting_only|one_regency)"
 )
