@@ -29,7 +29,7 @@ from handlers.admin import (
 )
 from handlers.admin import messages as inbox
 from handlers.admin.asking import StaffQuestion
-from handlers.mentor import ending, judging, review
+from handlers.mentor import charges, ending, handing, judging, noting, review
 from handlers.owner import entry, home, members, mydata, product, registration
 from handlers.public import join, other, start
 from models.forms.lookup import Search, TrailOf
@@ -59,6 +59,7 @@ ROUTES: tuple[Route, ...] = (
     command(nominations.open_nominations, "usulan", "nominations", roles=CURATORS),
     command(roles.open_roles, "peran", "roles", roles=ADMINS),
     command(download.open_choices, "unduh", "download", roles=CURATORS),
+    command(charges.open_charges, "binaan", "mentees", roles=MENTORS),
     command(review.open_review, "tinjau", "review", roles=MENTORS),
     tap(home.open_home, "home", "open"),
     tap(start.how, "how", "open"),
@@ -128,6 +129,16 @@ ROUTES: tuple[Route, ...] = (
     tap(trail.see, "audit", "see", roles=CURATORS),
     tap(group.bind, "group", "bind", roles=ADMINS, group=True),
     tap(group.leave, "group", "leave", roles=ADMINS, group=True),
+    tap(charges.open_charges, "charge", "open", roles=MENTORS),
+    tap(charges.see, "charge", "see", roles=MENTORS),
+    tap(charges.open_unmentored, "charge", "free", roles=MENTORS),
+    tap(handing.take, "charge", "take", roles=MENTORS),
+    tap(handing.hand, "charge", "hand", roles=MENTORS),
+    tap(handing.give, "charge", "give", roles=MENTORS),
+    tap(noting.choose_readers, "charge", "note", roles=MENTORS),
+    tap(noting.write, "charge", "write", roles=MENTORS),
+    tap(noting.choose_stage, "charge", "stage", roles=MENTORS),
+    tap(noting.rule, "charge", "rule", roles=MENTORS),
     tap(review.open_review, "rev", "open", roles=MENTORS),
     tap(review.start, "rev", "start", roles=MENTORS),
     tap(review.choose_owner, "rev", "owners", roles=MENTORS),
@@ -167,6 +178,9 @@ _FLOWS: tuple[FormFlow, ...] = (
     nominations.NominationFlow(),
     judging.EvidenceWordsFlow(),
     judging.EvidenceVoiceFlow(),
+    handing.HandOverFlow(),
+    noting.NoteFlow(),
+    noting.StageFlow(),
 )
 
 FLOWS: dict[str, FormFlow] = {flow.form.form_name: flow for flow in _FLOWS}

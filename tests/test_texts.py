@@ -28,6 +28,7 @@ from models.forms.evidence_reasons import (
 )
 from models.forms.kinds import Choice, Many, Photos, YesNo
 from models.forms.reasons import GENERAL, REJECTING, RETURNING
+from models.mentoring import NoteFor
 from models.person import Role
 from models.rules import units
 from models.rules.checklist import Need, Per
@@ -89,6 +90,9 @@ PUT_TOGETHER: dict[str, Iterable[str]] = {
     "rules.kind.{}": get_args(Evidence),
     "rules.certainty.{}": {"src", "umum", "belum"},
     "rules.{}": {"good", "cost", "time"},
+    "charge.{}": {"near", "alike"},
+    "charge.note_{}": set(NoteFor),
+    "charge.note_about_{}": set(NoteFor),
     "review.{}": {
         *("accept", "agree", "repair", "refuse", "photo_back", "photo_on"),
         *("issued", "valid_until"),
@@ -98,7 +102,8 @@ PUT_TOGETHER: dict[str, Iterable[str]] = {
     "review.was.{}": {EvidenceState.ACCEPTED, EvidenceState.RETURNED},
     "review.why.{}": SENT_BACK,
     "bundle.{}": {
-        f"{how}{what}" for how in ("good", "repair") for what in ("", "_not_applicable")
+        *(f"{how}{what}" for how in ("good", "repair") for what in ("", "_not_applicable")),
+        *("photo_again", "again", "evidence"),
     },
     "search.state.{}": set(EntryState),
     "audit.what.{}": {"business", "product"},
@@ -151,7 +156,9 @@ BUTTONS = re.compile(
     r"|form\.photos\.(keep|replace|remove|order|number|keep_this)"
     r"|review\.(start|charges|choose_owner|accept|agree|repair|refuse|skip|photo_back|photo_on)"
     r"|review\.(files|business|undo|done|own|go_on|other_reason|send_now|undo_one|why\.\w+)"
-    r"|bundle\.(photo_again|again|repair_one|ask)"
+    r"|bundle\.(photo_again|again|evidence|repair_one|ask)"
+    r"|charge\.(free|review|take|appoint|write|rule|hand|release|see|note_self|note_staff"
+    r"|rule_back)"
     r"|search\.open|audit\.(open|older)"
     r"|workbook\.(all|waiting_only|one_regency)"
 )

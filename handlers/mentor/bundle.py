@@ -88,13 +88,18 @@ def _line(say: Texts, one: Told, how: str) -> str:
 def _repair_rows(say: Texts, repairs: list[Told]) -> list[list[Button]]:
     taps = [Tap("task", "open", one.task.id) for one in repairs[:_MOST_REPAIR_BUTTONS]]
     if len(taps) == 1:
-        item = repairs[0].item
-        photo = isinstance(item, Step) and "photo" in item.evidence
-        return [[Button(say.plain("bundle.photo_again" if photo else "bundle.again"), taps[0])]]
+        return [[Button(say.plain(f"bundle.{_what_to_send(repairs[0])}"), taps[0])]]
     return in_rows(
         Button(say.plain("bundle.repair_one", number=number), tap)
         for number, tap in enumerate(taps, start=1)
     )
+
+
+def _what_to_send(one: Told) -> str:
+    if one.evidence.kind == EvidenceKind.NOT_APPLICABLE:
+        return "evidence"
+    is_photo = isinstance(one.item, Step) and "photo" in one.item.evidence
+    return "photo_again" if is_photo else "again"
 
 
 def _ask(task_id: int) -> Tap:

@@ -147,7 +147,9 @@ def _show_reasons(turn: Turn, case: Case, place: Place) -> None:
     own = review_card.on(case, "why", place, OWN)
     buttons.append(Button(say.plain("review.own"), own))
     rows = [*in_rows(buttons), last_row(say, review_card.on(case, "see", place))]
-    text = say("review.what", title=review_card.title(case))
+    asks = case.evidence.kind == EvidenceKind.NOT_APPLICABLE
+    key = "review.what_refuse" if asks else "review.what"
+    text = say(key, title=review_card.title(case))
     turn.show(Screen(text, buttons=rows), slot=SLOT)
 
 

@@ -155,9 +155,11 @@ def _answers(say: Texts, case: Case) -> list[str]:
         lines.append(say("review.figures", figures=f"{shown} {unit}".strip()))
     if number := answers.get("number"):
         lines.append(say("review.number", number=number))
-    for name in _DAYS:
-        if written := answers.get(name):
-            lines.append(say(f"review.{name}", when=_day(str(written), say.language)))
+    lines += [
+        say(f"review.{name}", when=_day(str(answers[name]), say.language))
+        for name in _DAYS
+        if answers.get(name)
+    ]
     words = answers.get("words")
     if isinstance(words, str) and words:
         lines.append(say("review.words", words=_short(words)))

@@ -11,7 +11,7 @@ from models.business import Business
 from models.entry import EntryState
 from models.errors import NotFoundError
 from models.mentoring import Mentoring
-from models.person import Role
+from models.person import Person, Role
 from models.services.actor import Actor
 from models.sql import insert_for
 from models.task import Checklist, Task
@@ -60,6 +60,11 @@ def get(session: Session, business_id: int) -> Mentoring:
 def mentor_of(session: Session, business_id: int) -> int | None:
     """The person who mentors a business."""
     return session.scalar(select(Mentoring.mentor_id).where(Mentoring.business_id == business_id))
+
+
+def mentor(session: Session, row: Mentoring) -> Person | None:
+    """Whoever mentors a business, as *row* has it."""
+    return session.get_one(Person, row.mentor_id) if row.mentor_id is not None else None
 
 
 def owner_acted(session: Session, business_id: int, *, now: datetime) -> None:
@@ -120,6 +125,17 @@ def unassigned(
         .offset(after)
         .limit(limit)
     ).all()
+
+
+def count_unmentored(session: Session, limit: int = 100) -> int:
+    """How many approved businesses nobody mentors; counting stops at *limit*."""
+    some = (
+        select(Mentoring.business_id)
+        .join(Business, Business.id == Mentoring.business_id)
+        .where(Mentoring.mentor_id.is_(None), Business.state == EntryState.APPROVED)
+        .limit(limit)
+    )
+    return session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
 def _charges(session: Session, rows: Sequence[tuple[Mentoring, Business]]) -> list[Charge]:
