@@ -15,6 +15,7 @@ from models.services import mentoring
 
 #: What fits on a screen that is read without scrolling.
 PAGE = 5
+_MOST_DIGITS = 3
 
 
 def open_charges(turn: Turn) -> None:
@@ -81,7 +82,8 @@ def _button(place: int, business: Business) -> Button:
 
 def _page(turn: Turn) -> int:
     choice = (turn.tap.choice if turn.tap else None) or ""
-    return int(choice) if choice.isascii() and choice.isdecimal() and len(choice) < 4 else 0
+    is_page = choice.isascii() and choice.isdecimal() and len(choice) <= _MOST_DIGITS
+    return int(choice) if is_page else 0
 
 
 def _turning(turn: Turn, page: int, *, more: bool, to: Tap) -> list[list[Button]]:

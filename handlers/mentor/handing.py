@@ -6,7 +6,6 @@ from bot.open_form import OpenForm
 from bot.screen import MOST_BUTTON_LETTERS, Button, Screen, in_rows
 from bot.taps import home_row, last_row
 from bot.turn import Turn
-from handlers.admin.refusal import refuse
 from handlers.mentor import charge_card, charges
 from handlers.mentor.charge_card import FLOW
 from models.errors import ClinicError, NotAllowedError
@@ -124,8 +123,8 @@ def _assign(
             now=turn.now,
             reason=reason,
         )
-    except NotAllowedError as refusal:
-        _not_allowed(turn, refusal)
+    except NotAllowedError:
+        _refused(turn, business_id, "charge.not_yours")
     except FullError:
         _refused(turn, business_id, "charge.full")
     except TakenError:
@@ -137,13 +136,6 @@ def _assign(
         key = "charge.assigned" if mentor_id else "charge.released"
         mentor = mentoring.mentor(turn.session, row)
         charges.show(turn, business_id, lead=turn.say(key, name=mentor.name if mentor else ""))
-
-
-def _not_allowed(turn: Turn, refusal: NotAllowedError) -> None:
-    if turn.tap is not None:
-        turn.alert("access.refused_tap")
-    else:
-        refuse(turn, refusal)
 
 
 def _refused(turn: Turn, business_id: int, key: str) -> None:
