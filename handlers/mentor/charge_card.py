@@ -108,7 +108,8 @@ def _acts(turn: Turn, one: Charge) -> list[list[Button]]:
     if is_free and is_admin:
         buttons.append(Button(say.plain("charge.appoint"), on(one, "hand")))
     buttons.append(Button(say.plain("charge.write"), on(one, "note")))
-    buttons.append(Button(say.plain("charge.rule"), on(one, "stage")))
+    if is_own or is_admin:
+        buttons.append(Button(say.plain("charge.rule"), on(one, "stage")))
     if not is_free and (is_own or is_admin):
         buttons.append(Button(say.plain("charge.hand"), on(one, "hand")))
         buttons.append(Button(say.plain("charge.release"), on(one, "give", "0")))

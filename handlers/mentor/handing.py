@@ -12,6 +12,7 @@ from models.errors import ClinicError, NotAllowedError
 from models.forms.definition import Answers, Form
 from models.forms.mentoring import HandOver
 from models.mentoring import Mentoring
+from models.person import Role
 from models.services import assigning, decisions, mentoring
 from models.services.assigning import FullError, TakenError
 from models.services.mentoring import Charge
@@ -107,6 +108,11 @@ def tapped(turn: Turn) -> Charge | None:
         charges.show(turn, business_id)
         return None
     return one
+
+
+def leads(turn: Turn, one: Charge) -> bool:
+    """Whether the person decides about the business: its mentor, or an admin."""
+    return one.mentoring.mentor_id == turn.person.id or Role.ADMIN in turn.person.roles
 
 
 def _assign(

@@ -13,6 +13,7 @@ from models.forms.mentoring import MentorNoteWords, StageReason
 from models.mentoring import NoteFor
 from models.rules import stages as rules
 from models.services import notes, stages
+from models.services.mentoring import Charge
 
 #: Takes a decision back: the facts say the stage again.
 BACK = "back"
@@ -49,7 +50,7 @@ def write(turn: Turn) -> None:
 
 def choose_stage(turn: Turn) -> None:
     """`[Catat tahap]`: which one do the staff decide?"""
-    one = handing.tapped(turn)
+    one = _led(turn)
     if one is None:
         return
     say = turn.say
@@ -67,7 +68,7 @@ def choose_stage(turn: Turn) -> None:
 
 def rule(turn: Turn) -> None:
     """A stage was chosen: why?"""
-    one = handing.tapped(turn)
+    one = _led(turn)
     choice = (turn.tap.choice if turn.tap else None) or ""
     if one is None:
         return
@@ -131,6 +132,16 @@ class StageFlow:
             charges.show(turn, subject, lead=turn.say("charge.changed"))
             return
         charges.show(turn, subject, lead=turn.say("charge.ruled"))
+
+
+def _led(turn: Turn) -> Charge | None:
+    """The business of the button, if the person decides about it."""
+    one = handing.tapped(turn)
+    if one is not None and not handing.leads(turn, one):
+        turn.alert("charge.not_yours")
+        charges.show(turn, one.business.id)
+        return None
+    return one
 
 
 def _ruled() -> list[str]:
