@@ -16,16 +16,7 @@ from models.business import EntryState, MemberRole
 from models.curation import Verdict
 from models.entry import EntryKind
 from models.forms.definition import Form, Question, questions
-from models.forms.evidence_reasons import (
-    APPLIES,
-    NUMBERS,
-    OF_ITEM,
-    PAPERS,
-    PHOTOS,
-)
-from models.forms.evidence_reasons import (
-    GENERAL as ANY_EVIDENCE,
-)
+from models.forms.evidence_reasons import READY as SENT_BACK
 from models.forms.kinds import Choice, Many, Photos, YesNo
 from models.forms.reasons import GENERAL, REJECTING, RETURNING
 from models.mentoring import NoteFor
@@ -58,13 +49,6 @@ SIMILAR = (duplicates.NIB, duplicates.PHONE, duplicates.NAME)
 
 #: Codes of all ready reasons.
 READY = {code for codes in (*REJECTING.values(), *RETURNING.values(), GENERAL) for code in codes}
-
-#: Codes of all ready reasons for sending evidence back.
-SENT_BACK = {
-    code
-    for codes in (*OF_ITEM.values(), PHOTOS, NUMBERS, PAPERS, ANY_EVIDENCE, APPLIES)
-    for code in codes
-}
 
 #: Keys that are put together from a prefix and one of these.
 PUT_TOGETHER: dict[str, Iterable[str]] = {

@@ -10,8 +10,9 @@ from handlers.mentor import review, review_card
 from handlers.mentor.place import Place
 from handlers.mentor.review_card import SLOT
 from models.errors import ClinicError, NotAllowedError
+from models.forms.core import Position
 from models.forms.definition import Answers, Form
-from models.forms.evidence_reasons import APPLIES, OWN, returning
+from models.forms.evidence_reasons import APPLIES, OWN, READY, returning
 from models.forms.reviewing import EvidenceVoice, EvidenceWords
 from models.services import review_queue, reviewing
 from models.services.decisions import Reason
@@ -51,7 +52,7 @@ def why(turn: Turn) -> None:
         OpenForm(turn).remember(seen=case.task.revision, field=place.write())
         forms.show(turn, lead=turn.say("review.own_about", title=review_card.title(case)))
     elif code in _codes(case):
-        _preview(turn, case, place, Reason(code=code))
+        _preview(turn, case, place, code)
     else:
         _show_reasons(turn, case, place)
 
@@ -64,7 +65,7 @@ def send(turn: Turn) -> None:
     talk = turn.conversation
     if (talk.form, talk.subject) != (EvidenceVoice.form_name, case.task.id):
         forms.take_up(turn, EvidenceVoice, case.task.id)
-    if talk.memory.get("seen") != case.task.revision or not talk.memory.get("reasons"):
+    if talk.memory.get("seen") != case.task.revision or not talk.answers.get("words"):
         forms.finish(turn)
         _show_reasons(turn, case, review.place_of(turn)[0])
         return
@@ -88,7 +89,7 @@ class EvidenceWordsFlow:
         forms.finish(turn)
         case = _claimed(turn, subject, seen)
         if case is not None:
-            _preview(turn, case, place, Reason(text=answers["words"]))
+            _preview(turn, case, place, answers["words"])
 
 
 class EvidenceVoiceFlow:
@@ -107,7 +108,7 @@ class EvidenceVoiceFlow:
 
 def _decide(turn: Turn, task_id: int, voice_id: int | None) -> None:
     memory = turn.conversation.memory
-    reason, seen = Reason.of(memory.get("reasons", {})), memory.get("seen") or 0
+    reason, seen = _reason(turn.conversation.answers["words"]), memory.get("seen") or 0
     place, _rest = Place.read(memory.get("field"))
     forms.finish(turn)
     try:
@@ -153,11 +154,13 @@ def _show_reasons(turn: Turn, case: Case, place: Place) -> None:
     turn.show(Screen(text, buttons=rows), slot=SLOT)
 
 
-def _preview(turn: Turn, case: Case, place: Place, reason: Reason) -> None:
+def _preview(turn: Turn, case: Case, place: Place, given: str) -> None:
     """How the owner will read it; a voice message may be added."""
     forms.take_up(turn, EvidenceVoice, case.task.id)
-    OpenForm(turn).remember(seen=case.task.revision, field=place.write(), reasons=reason.as_json())
-    say = turn.say
+    opened = OpenForm(turn)
+    opened.move(Position({"words": given}, None))
+    opened.remember(seen=case.task.revision, field=place.write())
+    say, reason = turn.say, _reason(given)
     words = say.plain(f"review.reason.{reason.code}") if reason.code else reason.text
     lines = [
         say("review.preview", name=case.business.owner_name, reason=words),
@@ -171,6 +174,11 @@ def _preview(turn: Turn, case: Case, place: Place, reason: Reason) -> None:
         last_row(say, review_card.on(case, "see", place)),
     ]
     turn.show(Screen("\n".join(lines), buttons=rows), slot=SLOT)
+
+
+def _reason(given: str) -> Reason:
+    """A ready reason by its code, or the mentor's own words."""
+    return Reason(code=given) if given in READY else Reason(text=given)
 
 
 def _codes(case: Case) -> tuple[str, ...]:

@@ -29,6 +29,13 @@ GENERAL = ("not_this",)
 #: Of a request that an item does not apply: it does.
 APPLIES = ("applies", "say_more")
 
+#: Every code there is.
+READY = frozenset(
+    code
+    for codes in (*OF_ITEM.values(), PHOTOS, NUMBERS, PAPERS, GENERAL, APPLIES)
+    for code in codes
+)
+
 #: Stands for a reason in the mentor's own words.
 OWN = "own"
 

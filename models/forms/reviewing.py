@@ -18,9 +18,13 @@ class EvidenceWords(Form):
 
 
 class EvidenceVoice(Form):
-    """A voice message beside a reason that was chosen; it is sent with it."""
+    """A voice message beside a reason that was chosen; it is sent with it.
+
+    The reason is its first answer, so that it lies aside with the form.
+    """
 
     form_name: ClassVar[str] = "evidence_voice"
     at_once: ClassVar[bool] = True
 
+    words: Annotated[str, Field(min_length=2, max_length=300), Ask(Text())]
     voice: Annotated[int, Ask(OneFile(accepts=("voice",)))]
