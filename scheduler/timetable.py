@@ -51,15 +51,15 @@ def timetable(
     async def tidy() -> None:
         await writer.write(_alone("tidying", lambda s: housekeeping.tidy(s, clock())))
 
-    async def curate() -> None:
-        await writer.write(_alone("curation", lambda s: curation.run(s, clock(), showing)))
+    def decide(session: Session) -> None:
+        curation.run(session, clock(), showing)
+        mentoring.run(session, clock(), showing)
 
-    async def end_sittings() -> None:
-        await writer.write(_alone("mentoring", lambda s: mentoring.run(s, clock(), showing)))
+    async def curate() -> None:
+        await writer.write(_alone("curation", decide))
 
     return (
-        Entry("settle decisions, free what was held, tell of entries", _SOON, curate),
-        Entry("end sittings of mentors", timedelta(seconds=5), end_sittings),
+        Entry("settle decisions and sittings, free what was held", _SOON, curate),
         Entry("retry quarantined updates", timedelta(seconds=2), retrier.retry_quarantined),
         Entry("tidy the kit's tables", timedelta(minutes=10), tidy),
         Entry("remove results that were sent", timedelta(minutes=10), sweeper.tidy),

@@ -7,7 +7,7 @@ from models.ingress import Quarantine
 from models.person import Role
 from models.task import Evidence
 from tests.mentored import Mentored, begin
-from tests.sent_evidence import send, states, withdraw
+from tests.sent_evidence import reasons, send, states, withdraw
 from tests.talk import Clinic, Talker
 
 OF_CARDS = ("see", "files", "skip", "accept", "repair", "why", "send")
@@ -186,6 +186,25 @@ async def test_voice_message_is_no_reason_when_none_was_chosen(
     assert states(clinic) == ["sent"]
     await mentor.taps_again(going_on, "Lanjut")
     assert states(clinic) == ["repair"]
+
+
+async def test_written_reason_outlives_a_way_home(
+    clinic: Clinic, mentor: Talker, case: Mentored
+) -> None:
+    send(clinic, case)
+    await begins(mentor)
+    await mentor.taps("Minta perbaikan")
+    await mentor.taps("Tulis sendiri")
+    await mentor.sends("Foto sisi kiri juga.")
+    going_on = mentor.finds("Lanjut")
+    await mentor.taps("Beranda")
+    mentor.sees("Bukti menunggu Anda: 1.", buttons=HOME)
+    await mentor.taps_again(going_on, "Lanjut")
+    mentor.was_told("Dicatat: perlu perbaikan.")
+    assert reasons(clinic) == [(None, "Foto sisi kiri juga.", False)]
+
+
+HOME = ["Mulai meninjau", "Binaan saya", "Ganti bahasa", "Buka bantuan"]
 
 
 @pytest.mark.covers("tap:rev:owners", "happy", "stale")

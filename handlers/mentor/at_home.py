@@ -24,6 +24,7 @@ def lines_and_buttons(turn: Turn) -> tuple[list[str], list[Button]]:
     is_mentor = Role.MENTOR in turn.person.roles
     if not lines and not is_mentor:
         return [], []
-    begin = Button(say.plain("review.start"), opening.START)
     mine = Button(say.plain("review.charges"), Tap("charge", "open"))
-    return lines or [say("home.staff_no_evidence")], [begin, mine]
+    if not lines:
+        return [say("home.staff_no_evidence")], [mine]
+    return lines, [Button(say.plain("review.start"), opening.START), mine]
