@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.turn import House
 from models.entry import Entry
 from models.services.decisions import Decided
+from models.services.sittings import Closed
 
 
 class Scene(Protocol):
@@ -44,3 +45,4 @@ class Showing:
     told: Callable[[Session, datetime, Entry, Decided], None]  #: the owner hears the decision
     freed: Callable[[Session, datetime, Entry], None]  #: the cards show that nobody holds it
     news: Callable[[Session, datetime], None]  #: the staff hear of new entries
+    judged: Callable[[Session, datetime, Closed], None]  #: the owner hears a sitting's verdicts

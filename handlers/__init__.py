@@ -30,6 +30,7 @@ from handlers.admin import (
 )
 from handlers.admin import messages as inbox
 from handlers.admin.asking import StaffQuestion
+from handlers.mentor import charges, ending, handing, judging, noting, review
 from handlers.owner import (
     asking,
     entry,
@@ -51,6 +52,7 @@ from models.forms.proof import FORMS
 from models.forms.registration import Change
 from models.person import Role
 from models.services.evidence_files import WHO
+from models.services.mentoring import MENTORS
 from models.services.queue import CURATORS
 
 ADMINS = (Role.ADMIN,)
@@ -76,6 +78,8 @@ ROUTES: tuple[Route, ...] = (
     command(nominations.open_nominations, "usulan", "nominations", roles=CURATORS),
     command(roles.open_roles, "peran", "roles", roles=ADMINS),
     command(download.open_choices, "unduh", "download", roles=WHO),
+    command(charges.open_charges, "binaan", "mentees", roles=MENTORS),
+    command(review.open_review, "tinjau", "review", roles=MENTORS),
     tap(home.open_home, "home", "open"),
     tap(start.how, "how", "open"),
     tap(start.help_, "help", "open"),
@@ -163,6 +167,30 @@ ROUTES: tuple[Route, ...] = (
     tap(trail.see, "audit", "see", roles=CURATORS),
     tap(group.bind, "group", "bind", roles=ADMINS, group=True),
     tap(group.leave, "group", "leave", roles=ADMINS, group=True),
+    tap(charges.open_charges, "charge", "open", roles=MENTORS),
+    tap(charges.see, "charge", "see", roles=MENTORS),
+    tap(charges.open_unmentored, "charge", "free", roles=MENTORS),
+    tap(handing.take, "charge", "take", roles=MENTORS),
+    tap(handing.hand, "charge", "hand", roles=MENTORS),
+    tap(handing.give, "charge", "give", roles=MENTORS),
+    tap(noting.choose_readers, "charge", "note", roles=MENTORS),
+    tap(noting.write, "charge", "write", roles=MENTORS),
+    tap(noting.choose_stage, "charge", "stage", roles=MENTORS),
+    tap(noting.rule, "charge", "rule", roles=MENTORS),
+    tap(review.open_review, "rev", "open", roles=MENTORS),
+    tap(review.start, "rev", "start", roles=MENTORS),
+    tap(review.choose_owner, "rev", "owners", roles=MENTORS),
+    tap(review.see, "rev", "see", roles=MENTORS),
+    tap(review.show_files, "rev", "files", roles=MENTORS),
+    tap(review.skip, "rev", "skip", roles=MENTORS),
+    tap(judging.accept, "rev", "accept", roles=MENTORS),
+    tap(judging.repair, "rev", "repair", roles=MENTORS),
+    tap(judging.why, "rev", "why", roles=MENTORS),
+    tap(judging.send, "rev", "send", roles=MENTORS),
+    tap(ending.done, "rev", "done", roles=MENTORS),
+    tap(ending.close, "rev", "close", roles=MENTORS),
+    tap(ending.undo, "rev", "undo", roles=MENTORS),
+    tap(ending.take_back, "rev", "back", roles=MENTORS),
     any_tap(forms.stale),
     group_command(group.open_in_group, "kurasi", "curation", roles=CURATORS),
     membership(group.membership),
@@ -190,6 +218,11 @@ _FLOWS: tuple[FormFlow, ...] = (
     StaffQuestion(EvidenceOf, "words", evidence_files.look_up, roles=WHO),
     inbox.StaffAnswerFlow(),
     nominations.NominationFlow(),
+    judging.EvidenceWordsFlow(),
+    judging.EvidenceVoiceFlow(),
+    handing.HandOverFlow(),
+    noting.NoteFlow(),
+    noting.StageFlow(),
 )
 
 FLOWS: dict[str, FormFlow] = {flow.form.form_name: flow for flow in _FLOWS}

@@ -8,12 +8,14 @@ from bot.clinic import Moment, Showing
 from bot.turn import House
 from handlers import verdict
 from handlers.admin import news, showing
+from handlers.mentor import bundle
 from models.entry import Entry
 from models.services.decisions import Decided
+from models.services.sittings import Closed
 
 
 def of_curation(house: House) -> Showing:
-    """How decisions, freed entries and new ones are shown."""
+    """How decisions, freed entries and new ones are shown, and verdicts on evidence."""
 
     def told(session: Session, now: datetime, entry: Entry, decided: Decided) -> None:
         moment = Moment(session, now, house)
@@ -26,4 +28,7 @@ def of_curation(house: House) -> Showing:
     def announce(session: Session, now: datetime) -> None:
         news.announce(Moment(session, now, house))
 
-    return Showing(told, freed, announce)
+    def judged(session: Session, now: datetime, closed: Closed) -> None:
+        bundle.tell(Moment(session, now, house), closed)
+
+    return Showing(told, freed, announce, judged)

@@ -19,7 +19,10 @@ EVERYONE = (
     *("start", "beranda", "daftar", "produk", "tugas", "tanya"),
     *("datasaya", "bantuan", "bahasa", "batal"),
 )
-STAFF = ("kurasi", "pesan", "usulan", "cari", "peran", "audit", "unduh")
+STAFF = (
+    *("kurasi", "pesan", "usulan", "cari", "peran", "audit", "unduh"),
+    *("binaan", "tinjau"),
+)
 
 
 def names_for(roles: Collection[Role]) -> list[str]:

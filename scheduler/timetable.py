@@ -15,7 +15,7 @@ from bot.clinic import Showing
 from bot.clock import Clock
 from bot.writer import Writer
 from models import locks
-from scheduler import curation, housekeeping
+from scheduler import curation, housekeeping, mentoring
 
 _SOON = timedelta(seconds=1)
 
@@ -51,11 +51,15 @@ def timetable(
     async def tidy() -> None:
         await writer.write(_alone("tidying", lambda s: housekeeping.tidy(s, clock())))
 
+    def decide(session: Session) -> None:
+        curation.run(session, clock(), showing)
+        mentoring.run(session, clock(), showing)
+
     async def curate() -> None:
-        await writer.write(_alone("curation", lambda s: curation.run(s, clock(), showing)))
+        await writer.write(_alone("curation", decide))
 
     return (
-        Entry("settle decisions, free what was held, tell of entries", _SOON, curate),
+        Entry("settle decisions and sittings, free what was held", _SOON, curate),
         Entry("retry quarantined updates", timedelta(seconds=2), retrier.retry_quarantined),
         Entry("tidy the kit's tables", timedelta(minutes=10), tidy),
         Entry("remove results that were sent", timedelta(minutes=10), sweeper.tidy),

@@ -111,7 +111,7 @@ async def test_undo_within_the_minute(clinic: Clinic, owner: Talker, admin: Talk
         trail = [row.action for row in audit.trail(session, ("business", 1))]
     assert trail == [
         *("business.submitted", "business.claimed", "business.approved"),
-        *("business.undone", "business.approved"),
+        *("business.undone", "business.approved", "business.stage"),
     ]
 
 

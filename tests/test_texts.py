@@ -19,8 +19,10 @@ from models.curation import Verdict
 from models.entry import EntryKind
 from models.file import FileState
 from models.forms.definition import Form, Question, questions
+from models.forms.evidence_reasons import READY as SENT_BACK
 from models.forms.kinds import Choice, Many, Photos, YesNo
 from models.forms.reasons import GENERAL, REJECTING, RETURNING
+from models.mentoring import NoteFor
 from models.person import Role
 from models.rules import units
 from models.rules.checklist import Need, Per
@@ -40,7 +42,9 @@ STAFF_ROOMS = re.compile(
     r"|home\.staff_|nomination\.|button\.(open_queue|open_messages)"
     r"|commands\.(kurasi|pesan|usulan|unduh)|workbook\.|form\.\w+\.\w+\.column"
     r"|messages\.(?!answer|about|kind)|roles\."
-    r"|search\.|audit\.|rules\.|evidence_zip\.|form\.(search|trail|evidence_of)\.|commands\.(cari|audit|peran)"
+    r"|search\.|audit\.|rules\.|evidence_zip\.|form\.(search|trail|evidence_of)\."
+    r"|review\.(?!reason\.)|charge\.|commands\.(cari|audit|peran|tinjau|binaan)"
+    r"|form\.(evidence_words|evidence_voice|mentor_note|hand_over|stage_reason)\."
 )
 
 #: What may make another entry look the same.
@@ -88,6 +92,21 @@ PUT_TOGETHER: dict[str, Iterable[str]] = {
     "rules.kind.{}": get_args(Evidence),
     "rules.certainty.{}": {"src", "umum", "belum"},
     "rules.{}": {"good", "cost", "time"},
+    "charge.{}": {"near", "alike"},
+    "charge.note_{}": set(NoteFor),
+    "charge.note_about_{}": set(NoteFor),
+    "review.{}": {
+        *("accept", "agree", "repair", "refuse", "photo_back", "photo_on"),
+        *("issued", "valid_until"),
+    },
+    "review.na.{}": {"not_halal", "other_product", "other"},
+    "review.reason.{}": SENT_BACK,
+    "review.was.{}": {EvidenceState.ACCEPTED, EvidenceState.RETURNED},
+    "review.why.{}": SENT_BACK,
+    "bundle.{}": {
+        *(f"{how}{what}" for how in ("good", "repair") for what in ("", "_not_applicable")),
+        *("photo_again", "again", "evidence"),
+    },
     "search.state.{}": set(EntryState),
     "audit.what.{}": {"business", "product"},
     "audit.act.{}": {
@@ -140,6 +159,11 @@ BUTTONS = re.compile(
     r"|form\.photos\.(keep|replace|remove|order|number|keep_this)"
     r"|requirements\.(previous|next|see_\w+|other_\w+)|search\.open|audit\.(open|older)"
     r"|evidence_zip\.open|workbook\.(all|waiting_only|one_regency)"
+    r"|review\.(start|charges|choose_owner|accept|agree|repair|refuse|skip|photo_back|photo_on)"
+    r"|review\.(files|business|undo|done|own|go_on|other_reason|send_now|undo_one|why\.\w+)"
+    r"|bundle\.(photo_again|again|evidence|repair_one|ask)"
+    r"|charge\.(free|review|take|appoint|write|rule|hand|release|see|note_self|note_staff"
+    r"|rule_back)"
 )
 
 #: Not sentences: lists of typed words, and a version.

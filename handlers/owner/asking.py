@@ -48,7 +48,7 @@ class QuestionFlow:
         """Send it to the mentor of the business, or to the staff while it has none."""
         item = _item(turn, subject)
         business = _business(turn, item)
-        mentor = mentoring.mentor(turn.session, business.id)
+        mentor = mentoring.mentor_for(turn.session, business.id)
         words = answers["words"]
         sent = turn.message.message_id if turn.message else 0
         along = isinstance(words, dict)

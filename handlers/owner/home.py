@@ -9,6 +9,7 @@ from bot.taps import RESUME, home_row
 from bot.texts import Texts
 from bot.turn import Turn
 from handlers import reasons
+from handlers.mentor import at_home
 from handlers.owner import item_words
 from models.business import Business
 from models.entry import Entry, EntryState
@@ -27,6 +28,7 @@ from models.services import (
     registration,
 )
 from models.services.lines import next_lines
+from models.services.mentoring import MENTORS
 from models.services.queue import CURATORS
 
 REGISTER = Tap("reg", "open")
@@ -86,7 +88,7 @@ def resume_row(turn: Turn) -> list[list[Button]]:
 
 def _screen(turn: Turn) -> Screen:
     kept = drafts.count_answers(turn.session, turn.person.id, Registration.form_name, subject=0)
-    if not turn.person.roles.isdisjoint(CURATORS):
+    if not turn.person.roles.isdisjoint((*CURATORS, *MENTORS)):
         return _staff(turn, kept)
     businesses = registration.businesses_of(turn.session, turn.person.id)
     if businesses:
@@ -176,22 +178,27 @@ def _newcomer(turn: Turn, kept: int) -> Screen:
 
 def _staff(turn: Turn, kept: int) -> Screen:
     say = turn.say
-    count = queue.count_waiting(turn.session)
-    open_messages = messages.count_waiting(turn.session)
-    lines = [
-        f"<b>{say('home.staff_title')}</b>",
-        say("home.staff_waiting", count=count) if count else say("home.staff_nothing"),
-        say("home.staff_messages", count=open_messages)
-        if open_messages
-        else say("home.staff_no_messages"),
-    ]
+    lines, first = [f"<b>{say('home.staff_title')}</b>"], []
+    if not turn.person.roles.isdisjoint(CURATORS):
+        count = queue.count_waiting(turn.session)
+        open_messages = messages.count_waiting(turn.session)
+        lines += [
+            say("home.staff_waiting", count=count) if count else say("home.staff_nothing"),
+            say("home.staff_messages", count=open_messages)
+            if open_messages
+            else say("home.staff_no_messages"),
+        ]
+        desk = Button(say.plain("button.open_queue"), Tap("cur", "open"))
+        inbox = Button(say.plain("button.open_messages"), Tap("msg", "open"))
+        first = [desk, inbox]
+    more, mentoring = at_home.lines_and_buttons(turn)
+    lines += more
     buttons = _small(turn)
     if kept:
         lines.append(say("home.open_draft", count=kept))
         buttons.insert(0, Button(say.plain("button.resume"), REGISTER))
-    desk = Button(say.plain("button.open_queue"), Tap("cur", "open"))
-    inbox = Button(say.plain("button.open_messages"), Tap("msg", "open"))
-    return Screen("\n".join(lines), buttons=[[desk, inbox], *in_rows(buttons)])
+    rows = [row for row in (first, mentoring) if row]
+    return Screen("\n".join(lines), buttons=[*rows, *in_rows(buttons)])
 
 
 def _small(turn: Turn) -> list[Button]:

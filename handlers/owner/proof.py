@@ -102,7 +102,7 @@ def _sent(turn: Turn, item: Opened, kept: Mapping[str, Any]) -> None:
 
 def _where(turn: Turn, item: Opened) -> str:
     """To whom it went, and when."""
-    person = mentoring.mentor(turn.session, item.task.business_id)
+    person = mentoring.mentor_for(turn.session, item.task.business_id)
     when = formats.day_and_time(turn.now, turn.house.clinic.zone, turn.person.language)
     if person is None:
         return turn.say("proof.sent_staff", when=when)

@@ -110,7 +110,7 @@ def take_back(turn: Turn) -> None:
 
 def asked_whom(turn: Turn, business_id: int) -> str:
     """`[Tanya Ibu Dewi]`, or the staff where nobody mentors yet."""
-    person = mentoring.mentor(turn.session, business_id)
+    person = mentoring.mentor_for(turn.session, business_id)
     return (
         turn.say.plain("item.ask_mentor", name=person.name[:16])
         if person

@@ -62,13 +62,18 @@ def mentor_of(session: Session, business_id: int) -> int | None:
     return session.scalar(select(Mentoring.mentor_id).where(Mentoring.business_id == business_id))
 
 
-def mentor(session: Session, business_id: int) -> Person | None:
+def mentor_for(session: Session, business_id: int) -> Person | None:
     """Who mentors a business."""
     return session.scalars(
         select(Person)
         .join(Mentoring, Mentoring.mentor_id == Person.id)
         .where(Mentoring.business_id == business_id)
     ).first()
+
+
+def mentor(session: Session, row: Mentoring) -> Person | None:
+    """Whoever mentors a business, as *row* has it."""
+    return session.get_one(Person, row.mentor_id) if row.mentor_id is not None else None
 
 
 def owner_acted(session: Session, business_id: int, *, now: datetime) -> None:
@@ -129,6 +134,17 @@ def unassigned(
         .offset(after)
         .limit(limit)
     ).all()
+
+
+def count_unmentored(session: Session, limit: int = 100) -> int:
+    """How many approved businesses nobody mentors; counting stops at *limit*."""
+    some = (
+        select(Mentoring.business_id)
+        .join(Business, Business.id == Mentoring.business_id)
+        .where(Mentoring.mentor_id.is_(None), Business.state == EntryState.APPROVED)
+        .limit(limit)
+    )
+    return session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
 def _charges(session: Session, rows: Sequence[tuple[Mentoring, Business]]) -> list[Charge]:

@@ -58,6 +58,24 @@ class Waiting:
     since: datetime | None
 
 
+@dataclass(frozen=True)
+class Owner:
+    """A business whose evidence waits for a mentor."""
+
+    business: Business
+    count: int
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Became:
+    """What became of an item that was to be judged."""
+
+    task: Task
+    evidence: Evidence | None
+    decided_by: str | None
+
+
 def waiting(session: Session, actor: Actor) -> Waiting:
     """What waits in the actor's own businesses; counting stops at a hundred."""
     actor.must_be(*MENTORS)
@@ -86,6 +104,28 @@ def count_unassigned(session: Session, limit: int = 100) -> int:
         .limit(limit)
     )
     return session.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
+def owners(session: Session, actor: Actor, *, limit: int = 10) -> list[Owner]:
+    """The actor's businesses whose evidence waits, those that wait longest first."""
+    actor.must_be(*MENTORS)
+    some = (
+        select(
+            Task.business_id,
+            func.count().label("count"),
+            func.min(Task.waiting_since).label("since"),
+        )
+        .where(Task.mentor_id == actor.person_id, Task.waiting_since.is_not(None))
+        .group_by(Task.business_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Business, some.c.count, some.c.since)
+        .join(some, some.c.business_id == Business.id)
+        .order_by(some.c.since, Business.id)
+        .limit(limit)
+    )
+    return [Owner(business, count, moment) for business, count, moment in rows]
 
 
 def following(
@@ -154,6 +194,32 @@ def claim(session: Session, actor: Actor, task_id: int, *, now: datetime) -> Cas
     if not taken:
         raise HeldError(session.get_one(Person, found.task.claimed_by or 0).name)
     return found
+
+
+def release(session: Session, actor: Actor, task_id: int) -> None:
+    """Let go of what one has before oneself: somebody else may judge it."""
+    session.execute(
+        update(Task)
+        .where(Task.id == task_id, Task.claimed_by == actor.person_id)
+        .values(claimed_by=None, claimed_until=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def became(session: Session, actor: Actor, task_id: int) -> Became:
+    """What became of an item, for somebody who came too late.
+
+    Raises:
+        NotAllowedError, NotFoundError.
+    """
+    actor.must_be(*MENTORS)
+    task = session.get(Task, task_id, populate_existing=True)
+    if task is None:
+        raise NotFoundError
+    evidence = session.get(Evidence, task.evidence_id) if task.evidence_id else None
+    decider = evidence.decided_by if evidence is not None else None
+    name = session.get_one(Person, decider).name if decider is not None else None
+    return Became(task, evidence, name)
 
 
 def _in_turn(

@@ -33,6 +33,15 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class Open:
+    """A verdict that can be taken back, as its people were not told of it."""
+
+    verdict: Verdict
+    sitting: Sitting
+    business: Business
+
+
+@dataclass(frozen=True)
 class Closed:
     """A sitting that is over: what its people are told."""
 
@@ -92,6 +101,20 @@ def open_of(session: Session, mentor_id: int) -> Sequence[Sitting]:
     return session.scalars(
         select(Sitting).where(Sitting.mentor_id == mentor_id, Sitting.closed_at.is_(None))
     ).all()
+
+
+def open_verdicts(session: Session, mentor_id: int) -> list[Open]:
+    """The verdicts of a mentor that their people were not told of yet, in their order."""
+    rows = session.execute(
+        select(Task, Evidence, Sitting, Business)
+        .join(Evidence, Evidence.task_id == Task.id)
+        .join(Sitting, Sitting.id == Evidence.sitting_id)
+        .join(Business, Business.id == Sitting.business_id)
+        .where(Sitting.mentor_id == mentor_id, Sitting.closed_at.is_(None))
+        .order_by(Evidence.decided_at, Evidence.id)
+        .execution_options(populate_existing=True)
+    )
+    return [Open(Verdict(task, sent), sitting, business) for task, sent, sitting, business in rows]
 
 
 def close(session: Session, sitting_id: int, *, now: datetime) -> Closed | None:

@@ -1,0 +1,73 @@
+"""Evidence for talks of mentors: sent by an owner without a word of it being said."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from models.file import StoredFile
+from models.services import evidence, files
+from models.services.files import Sent
+from models.task import Evidence, EvidenceKind, Task
+from simulator.files import Upload
+from tests.mentored import Mentored
+from tests.pictures import picture
+from tests.talk import Clinic
+
+_NAMES = {"photo": "foto.jpg", "document": "surat.pdf", "voice": "suara.ogg", "video": "v.mp4"}
+
+
+def a_file(clinic: Clinic, case: Mentored, kind: str = "photo") -> int:
+    """A file the owner sent; its number with us."""
+    content = picture(1280, 960, seed=1) if kind == "photo" else b"%PDF"
+    kept = clinic.world.files.add(kind, Upload(_NAMES[kind], content))
+    with clinic.database.write() as session:
+        sent = Sent(kind, kept.file_id, width=1280, height=960)
+        row = files.note(session, case.owner.person_id, sent, now=clinic.world.now())
+        return row.id
+
+
+def send(
+    clinic: Clinic,
+    case: Mentored,
+    code: str = "G01",
+    *,
+    photos: int = 1,
+    kind: EvidenceKind = EvidenceKind.PROOF,
+    **answers: Any,
+) -> int:
+    """Send evidence for an item of the product, or of the business (D0…); gives the task."""
+    sent = {"files": [a_file(clinic, case) for _ in range(photos)]} | answers
+    entry = case.business if code.startswith("D0") else case.product
+    with clinic.database.write() as session:
+        now = clinic.world.now()
+        item = evidence.open_item(session, case.owner, entry.id, code, now=now)
+        return evidence.submit(session, case.owner, item.task.id, sent, kind=kind, now=now).task.id
+
+
+def withdraw(clinic: Clinic, case: Mentored, task_id: int) -> None:
+    """The owner takes back what waits."""
+    with clinic.database.write() as session:
+        seen = session.get_one(Task, task_id).revision
+        now = clinic.world.now()
+        assert evidence.withdraw(session, case.owner, task_id, seen=seen, now=now)
+
+
+def states(clinic: Clinic) -> list[str]:
+    """Where the items stand, in the order they were opened."""
+    with clinic.database.read() as session:
+        return list(session.scalars(select(Task.state).order_by(Task.id)))
+
+
+def reasons(clinic: Clinic) -> list[tuple[str | None, str | None, bool]]:
+    """Code, words and whether there is a voice message, of all evidence that came back."""
+    with clinic.database.read() as session:
+        rows = session.scalars(
+            select(Evidence).where(Evidence.state == "returned").order_by(Evidence.id)
+        )
+        return [(row.reason_code, row.reason, row.voice_id is not None) for row in rows]
+
+
+def kinds_of_files(clinic: Clinic) -> list[str]:
+    """The kinds of all files we know, in their order."""
+    with clinic.database.read() as session:
+        return list(session.scalars(select(StoredFile.kind).order_by(StoredFile.id)))
