@@ -66,7 +66,6 @@ TAKES_NOTHING = {
     "tap:prod:open",
     "tap:reg:open",
     "tap:rev:close",
-    "tap:rev:done",
     "tap:rev:open",
     "tap:rev:owners",
     "tap:rev:undo",

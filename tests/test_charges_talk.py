@@ -198,6 +198,31 @@ async def test_admin_appoints_a_mentor(
     mentor.sees("Binaan: Kopi Deleng")
 
 
+async def test_suggestions_say_who_fits(
+    clinic: Clinic, mentor: Talker, other: Talker, admin: Talker, case: Mentored
+) -> None:
+    second = clinic.person("Lasma Purba")
+    with clinic.in_short("Lasma Purba has a coffee business in Karo without a mentor."):
+        await second.starts()
+    send(clinic, begin(clinic, second))
+    await admin.sends("/beranda")
+    admin.sees("Bukti tanpa pendamping: 1.")
+    await admin.taps("Mulai meninjau")
+    admin.sees("1 dari 1: Foto produk", "Usaha ini belum punya pendamping.")
+    await admin.taps("Lihat usaha")
+    await admin.taps("Tunjuk pendamping")
+    admin.sees(
+        "1. Ibu Dewi: 1 binaan, kabupaten sama, produk sejenis.",
+        "2. Pak Budi: 0 binaan.",
+    )
+    await admin.taps("2. Pak Budi")
+    other.sees("Rizal Nasution menyerahkan Kopi Deleng kepada Anda.")
+    await other.sends("/tinjau")
+    other.sees("Menunggu Anda: 1 bukti")
+    await mentor.forges(f"1:charge:see:{case.business.id}:0")
+    mentor.sees("Pendamping: Ibu Dewi.")
+
+
 @pytest.mark.covers("tap:charge:give", "stale")
 async def test_mentor_hands_a_business_over_and_lets_it_go(
     clinic: Clinic, owner: Talker, mentor: Talker, other: Talker, case: Mentored

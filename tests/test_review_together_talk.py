@@ -61,6 +61,19 @@ async def begins(mentor: Talker) -> None:
         await mentor.taps("Mulai meninjau")
 
 
+async def test_done_frees_the_evidence_on_the_card(
+    clinic: Clinic, mentor: Talker, other: Talker, free: Mentored
+) -> None:
+    send(clinic, free)
+    await begins(mentor)
+    await other.sends("/tinjau")
+    await other.taps("Mulai meninjau")
+    other.sees("Tidak ada bukti yang menunggu Anda.", "Tanpa pendamping: 1 bukti.")
+    await mentor.taps("Selesai")
+    await other.taps("Mulai meninjau")
+    other.sees("1 dari 1: Foto produk")
+
+
 async def test_two_mentors_on_what_nobody_has(
     clinic: Clinic, owner: Talker, mentor: Talker, other: Talker, free: Mentored
 ) -> None:
@@ -303,6 +316,7 @@ async def test_owner_cannot_judge(clinic: Clinic, owner: Talker, case: Mentored)
 @pytest.mark.covers("tap:rev:why", "invalid")
 @pytest.mark.covers("tap:rev:send", "invalid")
 @pytest.mark.covers("tap:rev:back", "invalid")
+@pytest.mark.covers("tap:rev:done", "invalid")
 @pytest.mark.no_transcript
 async def test_evidence_that_is_not_there(clinic: Clinic, mentor: Talker, case: Mentored) -> None:
     task = send(clinic, case)
@@ -319,6 +333,8 @@ async def test_evidence_that_is_not_there(clinic: Clinic, mentor: Talker, case: 
             await mentor.forges(f"1:rev:{verb}:{task}:{seen}{choice}")
     await mentor.forges("1:rev:back:zz:1")
     mentor.was_told("Keputusan ini tidak bisa dibatalkan lagi.")
+    await mentor.forges("1:rev:done:zz:1")
+    mentor.sees("Menunggu Anda: 1 bukti")
     await mentor.forges("1:rev:start:zz:1")
     mentor.sees("Foto produk")
     for form in ("evidence_words", "evidence_voice"):

@@ -101,7 +101,7 @@ def _acts(turn: Turn, one: Charge) -> list[list[Button]]:
     is_own = one.mentoring.mentor_id == turn.person.id
     is_free = one.mentoring.mentor_id is None
     buttons = []
-    if one.waiting:
+    if one.waiting and (is_own or is_free or is_admin):
         buttons.append(Button(say.plain("charge.review"), Tap("rev", "start", one.business.id)))
     if is_free and Role.MENTOR in turn.person.roles:
         buttons.append(Button(say.plain("charge.take"), on(one, "take")))

@@ -17,7 +17,8 @@ _MOST_LISTED = 6
 
 
 def done(turn: Turn) -> None:
-    """`[Selesai]`."""
+    """`[Selesai]`; the evidence on the card is free for somebody else."""
+    review_queue.release(turn.session, turn.actor, turn.tap.subject if turn.tap else 0)
     show(turn)
 
 

@@ -50,7 +50,7 @@ def screen(
     if is_open:
         extras.append(Button(say.plain("review.undo"), Tap(FLOW, "undo")))
     extras.append(Button(say.plain("review.business"), Tap("charge", "see", case.business.id)))
-    extras.append(Button(say.plain("review.done"), Tap(FLOW, "done")))
+    extras.append(Button(say.plain("review.done"), Tap(FLOW, "done", case.task.id)))
     lines = [*_head(scene, say, case, place), *_answers(say, case)]
     if len(photos) > 1:
         lines.append(say("review.photo", number=page + 1, count=len(photos)))

@@ -16,10 +16,12 @@ from models.curation import Decision
 from models.entry import Entry, EntryKind, EntryState
 from models.ingress import Quarantine, QuarantineState
 from models.job import Job, JobState
+from models.mentoring import Mentoring, Sitting
 from models.message import StaffMessage
 from models.outbox import IS_WAITING, OutboxClass, OutboxRow, OutboxState
 from models.services import audit, numbers, queue, unknown
 from models.sql import insert_for
+from models.task import Task
 
 #: So many numbers may have been given after the backup; they are passed over. Gaps are allowed.
 NUMBERS_PASSED_OVER = 1_000
@@ -39,6 +41,7 @@ class Aftermath:
     jobs: int = 0  #: given up; whoever asked may ask again
     unannounced: int = 0  #: entries whose coming the staff are not told; they are in the queue
     claims: int = 0  #: cards that nobody holds any more
+    sittings: int = 0  #: over; whether owners heard of their verdicts is unknown
     retries: int = 0  #: of quarantined updates, to be asked for again
 
 
@@ -55,6 +58,7 @@ def settle_down(
         jobs=_jobs(session, now),
         unannounced=_unannounced(session),
         claims=_claims(session, now),
+        sittings=_sittings(session, now),
         retries=_retries(session),
     )
     years = range(taken_at.astimezone(zone).year, now.astimezone(zone).year + 1)
@@ -105,6 +109,13 @@ def _claims(session: Session, now: datetime) -> int:
     return _run(session, statement, **queue.unclaimed())
 
 
+def _sittings(session: Session, now: datetime) -> int:
+    """Sittings of mentors are over, and nobody holds evidence."""
+    held = update(Task).where(Task.claimed_until.is_not(None))
+    _run(session, held, claimed_by=None, claimed_until=None)
+    return _run(session, update(Sitting).where(Sitting.closed_at.is_(None)), closed_at=now)
+
+
 def _retries(session: Session) -> int:
     asked_for = update(Quarantine).where(Quarantine.state == QuarantineState.RETRY)
     return _run(session, asked_for, state=QuarantineState.OPEN)
@@ -123,7 +134,7 @@ def _pass_over_numbers(session: Session, years: range) -> None:
 
 
 def _pass_over_revisions(session: Session) -> None:
-    """Let no button shown after the backup fit an entry or a message as it will be.
+    """Let no button shown after the backup fit an entry, an item or a message as it will be.
 
     An entry that is being repaired keeps its revision: the repair remembers what it began from.
     """
@@ -132,6 +143,8 @@ def _pass_over_revisions(session: Session) -> None:
     _run(session, settled, revision=Entry.revision + REVISIONS_PASSED_OVER)
     later = StaffMessage.revision + REVISIONS_PASSED_OVER
     _run(session, update(StaffMessage), revision=later)
+    _run(session, update(Task), revision=Task.revision + REVISIONS_PASSED_OVER)
+    _run(session, update(Mentoring), revision=Mentoring.revision + REVISIONS_PASSED_OVER)
 
 
 def _advance(session: Session, series: str, by: int) -> None:
