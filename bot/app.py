@@ -75,12 +75,12 @@ class ClinicBot:
         self._poll_seconds = poll_seconds
         self._ticking = ticking
         self.gather_seconds = GATHER_SECONDS  #: see `Writer`; may be set before the start
+        self.nursery = Nursery()
         self._running = False
         self.metrics = Metrics()
 
     async def start(self) -> None:
         """Wait for Telegram, then begin to work."""
-        self._nursery = Nursery()
         handlers = [route.handler for route in ROUTES]
         self.application = boot.application(self._config, self._request, handlers)
         await self._request.initialize()
@@ -97,12 +97,12 @@ class ClinicBot:
         Raises:
             LoopDiedError: always.
         """
-        await self._nursery.died()
+        await self.nursery.died()
 
     async def quiet(self) -> None:
         """Wait until everything that was committed has been said (for tests)."""
         await self.sender.idle()
-        await self._nursery.quiet()
+        await self.nursery.quiet()
         await self.sender.idle()
 
     async def stop(self) -> None:
@@ -113,14 +113,14 @@ class ClinicBot:
         self._health.closing = True
         await self._stop_taking_in()
         self.sender.close()
-        await self._nursery.settle(_SETTLE_SECONDS)
+        await self.nursery.settle(_SETTLE_SECONDS)
         await self._writer.stop()
-        await self._nursery.stop()
+        await self.nursery.stop()
         await self.application.shutdown()
         await self._request.shutdown()
 
     def _wire(self, bot_id: int) -> None:
-        config, nursery = self._config, self._nursery
+        config, nursery = self._config, self.nursery
         token = config.telegram.token.get_secret_value()
         api = self._api = BotApi(self._request, config.telegram.api_url, token)
         limiter = Limiter(config.limits, self._monotonic)
@@ -167,7 +167,7 @@ class ClinicBot:
         self._health = Health(self._database, self._writer, self.metrics, self._clock)
 
     async def _loops(self) -> None:
-        nursery = self._nursery
+        nursery = self.nursery
         duties: dict[str, Duty] = {}
         if self._role.works:
             duties |= {"sender": self.sender, "archivist": self.archivist}
@@ -199,10 +199,10 @@ class ClinicBot:
         if self._role.takes_in and not self._polls:
             routes.append(Route(self.webhook.path, self.webhook.receive, methods=["POST"]))
         self.web = Web(routes, address)
-        self._serving = self._nursery.loop(self.web.serve(), "web")
+        self._serving = self.nursery.loop(self.web.serve(), "web")
         if self._role.takes_in and not self._polls:
             registering = self.webhook.register(self.web.ready)
-            self._nursery.errand(registering, "registering the webhook")
+            self.nursery.errand(registering, "registering the webhook")
 
     async def _take_seats(self, duties: dict[str, Duty]) -> None:
         """Where processes share a database, each duty is one's at a time."""
@@ -212,16 +212,16 @@ class ClinicBot:
             duty.stand()
         url, called = self._database.url, self.sender.called
         seats = Seats(url, duties, outbox.CHANNEL, called, self.metrics)
-        self._nursery.loop(seats.run(), "seats")
+        self.nursery.loop(seats.run(), "seats")
         await seats.tried.wait()
 
     async def _stop_taking_in(self) -> None:
         if self._polls:
-            await self._nursery.end(self._ingress)
+            await self.nursery.end(self._ingress)
         await self.webhook.drain()
         if self._config.telegram.address is not None:
             self.web.should_exit = True
-            await self._nursery.ended(self._serving)
+            await self.nursery.ended(self._serving)
 
 
 async def serve(

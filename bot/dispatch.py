@@ -15,7 +15,7 @@ from bot.api import BotApi
 from bot.clock import Clock
 from bot.lanes import Lanes
 from bot.metrics import Metrics
-from bot.nursery import Nursery, after_the_poll
+from bot.nursery import Nursery
 from bot.turn import Answer
 from bot.turns import Done, Fate, Request, Turns
 from bot.writer import Writer
@@ -150,11 +150,10 @@ class Dispatcher:
 
     def answer_soon(self, query_id: str, answer: Answer) -> None:
         """Answer a tap without waiting for it."""
-        self._nursery.errand(self._answer_behind(query_id, answer), "answering a tap")
+        self._nursery.after_the_poll(self._begin_to_answer, query_id, answer)
 
-    async def _answer_behind(self, query_id: str, answer: Answer) -> None:
-        await after_the_poll()
-        await self.answer_tap(query_id, answer)
+    def _begin_to_answer(self, query_id: str, answer: Answer) -> None:
+        self._nursery.errand(self.answer_tap(query_id, answer), "answering a tap")
 
     async def say_later(self, person_id: int, text: str) -> None:
         """What came too late for the tap becomes a message."""

@@ -2,23 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 logger = logging.getLogger(__name__)
 
 
 #: From a turn's result to the next `getUpdates`: the turn's task, its group, the loop of updates.
-_PASSES_TO_THE_NEXT_POLL = 3
-
-
-async def after_the_poll() -> None:
-    """Wait until the loop has asked for the next updates, so that they are under way meanwhile.
-
-    Who waits first goes first.
-    """
-    for _ in range(_PASSES_TO_THE_NEXT_POLL):
-        await asyncio.sleep(0)
+PASSES_TO_THE_NEXT_POLL = 3
 
 
 class LoopDiedError(Exception):
@@ -32,6 +23,7 @@ class Nursery:
         self._loops: set[asyncio.Task[Any]] = set()
         self._errands: set[asyncio.Task[Any]] = set()
         self._died: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.passes_to_the_next_poll = PASSES_TO_THE_NEXT_POLL
 
     def loop(self, work: Coroutine[Any, Any, Any], name: str) -> asyncio.Task[Any]:
         """Start work that must not end by itself."""
@@ -46,6 +38,21 @@ class Nursery:
         self._errands.add(task)
         task.add_done_callback(self._errand_ended)
         return task
+
+    def after_the_poll(self, act: Callable[..., object], *arguments: object) -> None:
+        """Do it once the loop has asked for the next updates, which then come meanwhile.
+
+        What is to be done first is done first.
+        """
+        if self.passes_to_the_next_poll:
+            self.errand(self._pass(act, *arguments), "what follows the poll")
+        else:
+            act(*arguments)
+
+    async def _pass(self, act: Callable[..., object], *arguments: object) -> None:
+        for _ in range(self.passes_to_the_next_poll):
+            await asyncio.sleep(0)
+        act(*arguments)
 
     async def end(self, task: asyncio.Task[Any]) -> None:
         """End one loop on purpose."""

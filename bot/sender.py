@@ -28,7 +28,7 @@ from bot.clock import Clock
 from bot.gate import Gate
 from bot.limiter import Limiter
 from bot.metrics import Metrics
-from bot.nursery import Nursery, after_the_poll
+from bot.nursery import Nursery
 from bot.outbox import Shown, Waiting
 from bot.outbox_reader import OutboxReader
 from bot.recorder import Recorder
@@ -108,11 +108,7 @@ class Sender:
         """See `writer.Courier`; called by the loop's thread."""
         for row in rows:
             self._take_in(row)
-        self._nursery.errand(self._open(chat_ids), "sending what was committed")
-
-    async def _open(self, chat_ids: frozenset[int]) -> None:
-        await after_the_poll()
-        self._gate.open(chat_ids)
+        self._nursery.after_the_poll(self._gate.open, chat_ids)
 
     def sit(self) -> None:
         """See `seats.Duty`: send from now on, beginning with what waits."""

@@ -72,6 +72,7 @@ class Clinic:
             self.config, self.database, request=self.line, clock=self.world.now, ticking=False
         )
         self.bot.gather_seconds = 0  # nobody talks meanwhile
+        self.bot.nursery.passes_to_the_next_poll = 0  # each word before the next is said
         await self.bot.start()
         self.bot.dispatcher.tap_patience = _PATIENCE_SECONDS  # a slow machine tells no other tale
         self.is_open = True

@@ -84,10 +84,10 @@ async def test_name_is_one_visible_line(owner: Talker) -> None:
 
 async def test_command_we_do_not_have_is_no_answer(owner: Talker) -> None:
     await agrees(owner)
-    await owner.sends("/tugas")
+    await owner.sends("/resep")
     owner.sees("Kita sampai di pertanyaan ini.", asks(1, "Nama usaha"))
     await owner.sends("/beranda")
-    await owner.sends("/tugas")
+    await owner.sends("/resep")
     owner.sees("Perintah itu belum kami kenal.", "Anda belum mendaftarkan usaha.")
 
 
