@@ -3,6 +3,7 @@
 import pytest
 
 from models.person import Role
+from models.services import checklists
 from models.task import EvidenceKind
 from tests.mentored import Mentored, begin
 from tests.sent_evidence import a_file, reasons, send, states
@@ -263,6 +264,22 @@ async def test_request_that_an_item_does_not_apply(
     await mentor.taps("Kirim sekarang")
     owner.sees("Disetujui tidak berlaku: kode produksi", "Tetap perlu: label tahan air")
     assert states(clinic) == ["not_applicable", "todo"]
+
+
+async def test_what_is_asked_for_in_place_of_an_item(
+    clinic: Clinic, owner: Talker, mentor: Talker, case: Mentored
+) -> None:
+    with clinic.database.write() as session:
+        now, product = clinic.world.now(), case.product.id
+        key = "halal_ingredients"
+        checklists.answer(session, case.owner, product, key, holds=False, now=now)
+    send(clinic, case, "F06")
+    await mentor.sends("/tinjau")
+    await mentor.taps("Mulai meninjau")
+    mentor.sees('1 dari 1: Keterangan "tidak halal" di label', 'Periksa: tulisan "tidak halal"')
+    await mentor.taps("Terima")
+    await mentor.taps("Kirim sekarang")
+    owner.sees('Diterima: keterangan "tidak halal" di label (Kopi bubuk).')
 
 
 async def test_two_voice_messages_come_before_one_summary(
