@@ -3,6 +3,7 @@
 import pytest
 
 from models.person import Role
+from models.services import checklists
 from models.task import EvidenceKind
 from tests.mentored import Mentored, begin
 from tests.sent_evidence import a_file, reasons, send, states
@@ -263,6 +264,63 @@ async def test_request_that_an_item_does_not_apply(
     await mentor.taps("Kirim sekarang")
     owner.sees("Disetujui tidak berlaku: kode produksi", "Tetap perlu: label tahan air")
     assert states(clinic) == ["not_applicable", "todo"]
+
+
+async def test_what_is_asked_for_in_place_of_an_item(
+    clinic: Clinic, owner: Talker, mentor: Talker, case: Mentored
+) -> None:
+    with clinic.database.write() as session:
+        now, product = clinic.world.now(), case.product.id
+        key = "halal_ingredients"
+        checklists.answer(session, case.owner, product, key, holds=False, now=now)
+    send(clinic, case, "F06")
+    await mentor.sends("/tinjau")
+    await mentor.taps("Mulai meninjau")
+    mentor.sees('1 dari 1: Keterangan "tidak halal" di label', 'Periksa: tulisan "tidak halal"')
+    await mentor.taps("Terima")
+    await mentor.taps("Kirim sekarang")
+    owner.sees('Diterima: keterangan "tidak halal" di label (Kopi bubuk).')
+
+
+async def test_two_voice_messages_come_before_one_summary(
+    clinic: Clinic, owner: Talker, mentor: Talker, case: Mentored
+) -> None:
+    for code in ("G01", "G02"):
+        send(clinic, case, code)
+    await mentor.sends("/tinjau")
+    await mentor.taps("Mulai meninjau")
+    for _ in range(2):
+        await mentor.taps("Minta perbaikan")
+        await mentor.taps("Foto buram")
+        await mentor.sends_voice()
+    await mentor.taps("Kirim sekarang")
+    assert [("voice" in m, "caption" in m) for m in owner.phone.received()[-2:]] == [
+        (True, False),
+        (True, True),
+    ]
+    owner.sees("Ibu Dewi sudah memeriksa 2 bukti", buttons=REPAIRS)
+
+
+async def test_long_summary_follows_the_voice_message(
+    clinic: Clinic, owner: Talker, mentor: Talker, case: Mentored
+) -> None:
+    codes = ("G01", "G02", "G03", "G06")
+    for code in codes:
+        send(clinic, case, code)
+    await mentor.sends("/tinjau")
+    await mentor.taps("Mulai meninjau")
+    with clinic.in_short("Ibu Dewi writes four long reasons and says one more."):
+        for _ in codes:
+            await mentor.taps("Minta perbaikan")
+            await mentor.taps("Tulis sendiri")
+            await mentor.sends("Foto lagi di dekat jendela. " * 10)
+            await mentor.sends_voice()
+        await mentor.taps("Kirim sekarang")
+    assert "voice" not in owner.phone.last()
+    assert ["voice" in m for m in owner.phone.received()[-5:]] == [*[True] * 4, False]
+
+
+REPAIRS = ["Perbaiki 1", "Perbaiki 2", "Tanya Ibu Dewi", "Beranda"]
 
 
 async def test_owner_reads_the_summary_in_english(

@@ -6,6 +6,7 @@ from bot.clinic import Scene
 from bot.screen import MOST_BUTTON_LETTERS, Button, Screen, fits_caption, in_rows
 from bot.taps import home_row
 from bot.texts import Texts, texts
+from handlers.mentor import titles
 from models.outbox import OutboxClass
 from models.rules.documents import Document
 from models.rules.packaging import Step
@@ -65,9 +66,9 @@ def screen(say: Texts, closed: Closed, bundle: Bundle) -> Screen:
     return Screen("\n".join(lines), buttons=rows)
 
 
-def title(item: Step | Document) -> str:
+def title(item: Step | Document, *, is_replaced: bool = False) -> str:
     """What an item is called, in the middle of a sentence and not too long."""
-    name = item.name if isinstance(item, Document) else item.title
+    name = titles.title(item, is_replaced=is_replaced)
     short = name if len(name) <= _MOST_TITLE else name[: _MOST_TITLE - 1] + "…"
     return form_values.in_sentence(short.rstrip("."))
 
@@ -82,7 +83,9 @@ def reason(say: Texts, one: Told) -> str:
 def _line(say: Texts, one: Told, how: str) -> str:
     asks = one.evidence.kind == EvidenceKind.NOT_APPLICABLE
     key = f"{how}_not_applicable" if asks else how
-    return say(f"bundle.{key}", title=title(one.item), name=one.entry.name)
+    return say(
+        f"bundle.{key}", title=title(one.item, is_replaced=one.is_replaced), name=one.entry.name
+    )
 
 
 def _repair_rows(say: Texts, repairs: list[Told]) -> list[list[Button]]:

@@ -12,6 +12,7 @@ from bot.screen import Button, Screen, in_rows
 from bot.taps import home_row
 from bot.texts import Texts
 from bot.turn import Turn
+from handlers.mentor import titles
 from handlers.mentor.place import Place
 from models.file import StoredFile
 from models.forms.reviewing import EvidenceVoice
@@ -54,7 +55,8 @@ def screen(
     lines = [*_head(scene, say, case, place), *_answers(say, case)]
     if len(photos) > 1:
         lines.append(say("review.photo", number=page + 1, count=len(photos)))
-    lines.append(_check(say, case))
+    check = titles.check(case.line.item, is_replaced=case.line.is_replaced)
+    lines.append(say("review.check", check=check))
     return Screen(
         "\n".join(lines),
         buttons=[*rows, *in_rows(extras), home_row(say)],
@@ -78,10 +80,7 @@ def on(case: Case, verb: str, place: Place, rest: str = "") -> Tap:
 
 def title(case: Case) -> str:
     """What the item is called; a condition may have put another in its place."""
-    item = case.line.item
-    if isinstance(item, Document):
-        return item.otherwise.name if case.line.is_replaced and item.otherwise else item.name
-    return item.otherwise.title if case.line.is_replaced and item.otherwise else item.title
+    return titles.title(case.line.item, is_replaced=case.line.is_replaced)
 
 
 def kinds(case: Case) -> frozenset[str]:
@@ -166,15 +165,6 @@ def _answers(say: Texts, case: Case) -> list[str]:
     elif spoken(case) is not None:
         lines.append(say("review.voice"))
     return lines
-
-
-def _check(say: Texts, case: Case) -> str:
-    item = case.line.item
-    if isinstance(item, Document):
-        asked = item.otherwise if case.line.is_replaced and item.otherwise else item
-        return say("review.check", check=asked.evidence)
-    step = item.otherwise if case.line.is_replaced and item.otherwise else item
-    return say("review.check", check=step.check)
 
 
 def _ids(given: Any) -> list[int]:

@@ -11,7 +11,7 @@ from models.rules import documents, packaging
 from models.rules.documents import Document
 from models.rules.packaging import Step
 from models.services import checklists, files
-from models.services.lines import Progress
+from models.services.lines import Line, Listed, Progress
 from models.services.sittings import Closed
 from models.task import Evidence, Task
 
@@ -24,6 +24,7 @@ class Told:
     evidence: Evidence
     entry: Entry
     item: Step | Document
+    is_replaced: bool = False  #: something else was asked for in its place
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,13 @@ def read(session: Session, closed: Closed, *, now: datetime) -> Bundle:
     told = []
     for verdict in closed.verdicts:
         task = verdict.task
-        item = item_of(task.code)
         listed = lists.get(task.entry_id)
+        line = _line(listed, task.code)
+        item = line.item if line else item_of(task.code)
         if item is not None:
             entry = listed.entry if listed else closed.business
-            told.append(Told(task, verdict.evidence, entry, item))
+            replaced = line is not None and line.is_replaced
+            told.append(Told(task, verdict.evidence, entry, item, replaced))
     judged = {one.task.entry_id for one in told}
     spoken = [one.evidence.voice_id for one in told if one.evidence.voice_id is not None]
     return Bundle(
@@ -60,3 +63,8 @@ def read(session: Session, closed: Closed, *, now: datetime) -> Bundle:
         tuple(files.by_ids(session, list(dict.fromkeys(spoken)))),
         tuple((one.entry, one.progress) for key, one in lists.items() if key in judged),
     )
+
+
+def _line(listed: Listed | None, code: str) -> Line | None:
+    lines = listed.lines if listed else ()
+    return next((line for line in lines if line.item.id == code), None)
