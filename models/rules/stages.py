@@ -1,19 +1,39 @@
 """Stages of a business: their names, and the facts that lift it from one to the next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from pydantic import Field
 
 from models.rules import documents
-from models.rules.loader import FOLDER, Misfit, Rule, doubles, load, rows
+from models.rules.loader import FOLDER, Location, Misfit, Rule, doubles, load, rows, word, words
 
 INACTIVE = "TX"
 
+#: Every stage, in the order of the file; a business stands in one of them, so none is left out.
+CODES = ("T0", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", INACTIVE)
+
 #: The first stage that only a decision of the staff gives.
 FIRST_RULED = "T6"
+
+#: The stage that facts alone can lift to.
+LAST_BY_FACTS = "T5"
+
+#: Names that may stand in `lifts`; what each means is in `models/services/facts.py`.
+FACTS = (
+    "consented",
+    "registered",
+    "profile_80_percent",
+    "product_with_3_photos",
+    "business_approved",
+    "product_approved",
+    "class_b_or_c",
+    "packaging_done",
+    "base_permits_done",
+)
 
 
 class Stage(Rule):
@@ -35,12 +55,37 @@ class Stages(Rule):
 
     @classmethod
     def misfits(cls, document: Any) -> Iterator[Misfit]:
-        """Codes that stand twice, and permits that are no documents."""
-        yield from doubles(rows(document, "stages"), "code")
+        """Stages that stand twice, nowhere or astray; facts and permits that there are not."""
+        found = list(rows(document, "stages"))
+        yield from doubles(found, "code")
+        yield from _astray([word(row, "code") for _location, row in found])
+        for location, row in found:
+            yield from _lifts(location, row)
         permits = document.get("base_permits") if isinstance(document, dict) else None
         for index, code in enumerate(permits if isinstance(permits, list) else ()):
             if code not in documents.by_id():
                 yield Misfit(("base_permits", index), f"no document {code!r}")
+
+
+def _astray(codes: list[str | None]) -> Iterator[Misfit]:
+    """Stages that are missing, and the first that is not in its place."""
+    missing = [code for code in CODES if code not in codes]
+    if missing:
+        yield Misfit(("stages",), f"no stage {', '.join(missing)}")
+    known = [(index, code) for index, code in enumerate(codes) if code in CODES]
+    for (_before, earlier), (index, code) in pairwise(known):
+        if CODES.index(code or "") < CODES.index(earlier or ""):
+            yield Misfit(("stages", index, "code"), f"{code} stands behind {earlier}")
+            return
+
+
+def _lifts(location: Location, row: Mapping[str, Any]) -> Iterator[Misfit]:
+    for below, name in words(row, "lifts"):
+        if name not in FACTS:
+            yield Misfit((*location, *below), f"no fact {name!r}")
+    code = word(row, "code")
+    if row.get("lifts") and code in CODES and CODES.index(code) >= CODES.index(LAST_BY_FACTS):
+        yield Misfit((*location, "lifts"), f"{code} is left by a decision of the staff")
 
 
 def file() -> Path:

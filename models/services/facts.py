@@ -22,8 +22,7 @@ from models.rules import stages
 from models.rules.documents import Document
 from models.rules.packaging import Step
 from models.services import checklists
-from models.services.lines import Line, Listed
-from models.task import TaskState
+from models.services.lines import Line, Listed, progress
 
 _PROFILE_PERCENT = 80
 _PHOTOS = 3
@@ -64,14 +63,16 @@ def consented(situation: Situation) -> bool:
     """Each member of the business has agreed to the processing of their data."""
     newest = (
         select(func.max(Consent.id))
-        .join(Membership, Membership.person_id == Consent.person_id)
-        .where(
-            Membership.business_id == situation.business.id,
-            Consent.purpose == Purpose.MENTORING,
-        )
-        .group_by(Consent.person_id)
+        .where(Consent.person_id == Membership.person_id, Consent.purpose == Purpose.MENTORING)
+        .correlate(Membership)
+        .scalar_subquery()
     )
-    agreed = situation.session.scalars(select(Consent.agreed).where(Consent.id.in_(newest))).all()
+    agreed = situation.session.scalars(
+        select(Consent.agreed)
+        .select_from(Membership)
+        .outerjoin(Consent, Consent.id == newest)
+        .where(Membership.business_id == situation.business.id)
+    ).all()
     return bool(agreed) and all(agreed)
 
 
@@ -119,6 +120,7 @@ def base_permits_done(situation: Situation) -> bool:
     )
 
 
+#: Those that `models.rules.stages.FACTS` names, and no others.
 FACTS: Mapping[str, Fact] = {
     fact.__name__: fact
     for fact in (
@@ -146,11 +148,7 @@ def _permits(listed: Listed) -> list[Line]:
     ]
 
 
-def _is_complete(lines: list[Line], *, empty: bool = False) -> bool:
-    """Whether all mandatory lines are accepted; *empty*: what none of them counts as."""
-    counted = [
-        line for line in lines if line.is_mandatory and line.state is not TaskState.NOT_APPLICABLE
-    ]
-    if not counted:
-        return empty
-    return all(line.state is TaskState.ACCEPTED for line in counted)
+def _is_complete(listed: list[Line], *, empty: bool = False) -> bool:
+    """Whether all that count are accepted; *empty*: what none of them counts as."""
+    how_far = progress(listed)
+    return how_far.done == how_far.total if how_far.total else empty

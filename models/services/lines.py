@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from models.entry import Entry
 from models.errors import NotFoundError
+from models.rules import documents
 from models.rules.checklist import Need
 from models.rules.documents import Document
 from models.rules.packaging import Step
@@ -94,17 +95,37 @@ class Listed:
         raise NotFoundError
 
 
-def progress(lines: Iterable[Line]) -> Progress:
-    """How far these lines are; what the staff agreed does not apply counts nowhere."""
-    counted = [
-        line for line in lines if line.is_mandatory and line.state is not TaskState.NOT_APPLICABLE
+def wanted(lines: Iterable[Line]) -> list[Line]:
+    """The lines of one list that count: mandatory, and nothing has made them needless.
+
+    Needless is what the staff agreed does not apply, and a document in whose place another one
+    is accepted already.
+    """
+    all_of_them = list(lines)
+    accepted = {line.item.id for line in all_of_them if line.state is TaskState.ACCEPTED}
+    return [
+        line
+        for line in all_of_them
+        if line.is_mandatory
+        and line.state is not TaskState.NOT_APPLICABLE
+        and (line.state is TaskState.ACCEPTED or accepted.isdisjoint(_instead(line)))
     ]
+
+
+def progress(lines: Iterable[Line]) -> Progress:
+    """How far the lines of one list are, of those that count."""
+    counted = wanted(lines)
     return Progress(sum(line.state is TaskState.ACCEPTED for line in counted), len(counted))
 
 
 def next_lines(lists: Iterable[Listed], limit: int = 3) -> list[Line]:
     """What the owner does best next: repairs first, then mandatory items in their order."""
-    asked = [line for one in lists for line in one.lines if line.is_mandatory]
+    asked = [line for one in lists for line in wanted(one.lines)]
     repairs = [line for line in asked if line.state is TaskState.REPAIR]
     todo = [line for line in asked if line.state is TaskState.TODO]
     return [*repairs, *todo][:limit]
+
+
+def _instead(line: Line) -> tuple[str, ...]:
+    """Documents of which one is enough, this one among them."""
+    return documents.alternatives(line.item.id) if isinstance(line.item, Document) else ()

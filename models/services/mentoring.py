@@ -30,19 +30,21 @@ class Charge:
     waiting: int  #: evidence that waits for the mentor
 
 
-def begin(session: Session, business_id: int, stage: str, *, now: datetime) -> Mentoring:
-    """The row of a business; it begins with the first stage it is seen in."""
-    session.connection().execute(
-        insert_for(session, Mentoring).on_conflict_do_nothing(index_elements=["business_id"]),
-        {
-            "business_id": business_id,
-            "stage": stage,
-            "stage_since": now,
-            "owner_acted_at": now,
-            "revision": 1,
-        },
+def begin(session: Session, business_id: int, stage: str, *, now: datetime) -> bool:
+    """Begin the row of a business, with the first stage it is seen in; False = it has one."""
+    begun = session.scalar(
+        insert_for(session, Mentoring)
+        .values(
+            business_id=business_id,
+            stage=stage,
+            stage_since=now,
+            owner_acted_at=now,
+            revision=1,
+        )
+        .on_conflict_do_nothing(index_elements=["business_id"])
+        .returning(Mentoring.business_id)
     )
-    return get(session, business_id)
+    return begun is not None
 
 
 def get(session: Session, business_id: int) -> Mentoring:

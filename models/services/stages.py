@@ -20,8 +20,8 @@ from models.services.actor import Actor
 from models.services.facts import Situation
 from models.sql import compare_and_set
 
-#: The stage the facts alone can lift to.
-_LAST_BY_FACTS = "T5"
+#: How long a reason may be that is kept with a move.
+_REASON_LETTERS = 400
 
 
 @dataclass(frozen=True)
@@ -31,16 +31,15 @@ class Moved:
     business_id: int
     came_from: str | None
     went_to: str
+    reason: str | None = None  #: of the staff, where they decided it
+    lacking: tuple[str, ...] = ()  #: facts that do not hold in the new stage
 
     @property
     def is_up(self) -> bool:
         """Whether it is a step forward on the way."""
-        order = [stage.code for stage in rules.way()]
-        if self.went_to not in order:
+        if rules.INACTIVE in {self.came_from, self.went_to}:
             return False
-        return self.came_from not in order or order.index(self.went_to) > order.index(
-            self.came_from or ""
-        )
+        return self.came_from is None or self.went_to > self.came_from
 
 
 @dataclass(frozen=True)
@@ -66,9 +65,10 @@ def follow(
     stage, found = _computed(situation)
     row = session.get(Mentoring, business_id, populate_existing=True)
     if row is None:
-        mentoring.begin(session, business_id, stage, now=now)
+        if not mentoring.begin(session, business_id, stage, now=now):
+            return None  # another process was faster, with the same facts
         return _note(session, business_id, None, stage, found, actor, now=now)
-    if row.stage in {stage, rules.INACTIVE}:
+    if row.stage == stage:
         return None
     return _move(session, row, stage, found, actor, now=now)
 
@@ -94,7 +94,7 @@ def rule(
     actor.must_be(*mentoring.MENTORS)
     if stage not in rules.by_code():
         raise NotFoundError
-    row = mentoring.get(session, business_id)
+    mentoring.get(session, business_id)
     ruled = stage if stage >= rules.FIRST_RULED else None
     changed = compare_and_set(
         session,
@@ -105,16 +105,17 @@ def rule(
     if not changed:
         raise NotFoundError
     row = mentoring.get(session, business_id)
-    business = session.get_one(Business, business_id)
+    business = session.get_one(Business, business_id, populate_existing=True)
     wanted, found = _computed(Situation(session, business, now))
     if row.stage == wanted:
         return None
+    reason = reason.strip()[:_REASON_LETTERS]
     return _move(session, row, wanted, found, actor, now=now, reason=reason)
 
 
 def standing(session: Session, business: Business, *, now: datetime) -> Standing:
     """Where a business stands now."""
-    row = session.get(Mentoring, business.id)
+    row = session.get(Mentoring, business.id, populate_existing=True)
     situation = Situation(session, business, now)
     code, since = (row.stage, row.stage_since) if row else (_computed(situation)[0], now)
     stage = rules.by_code()[code]
@@ -136,6 +137,20 @@ def history(session: Session, business_id: int) -> Sequence[StageMove]:
     ).all()
 
 
+def reached(session: Session, business_id: int) -> list[tuple[Stage, datetime]]:
+    """The stages of the way a business has behind it or is in, and since when, in their order.
+
+    A stage that was jumped over counts as reached with the one behind it; one that was lost again
+    does not count.
+    """
+    since: dict[str, datetime] = {}
+    for move in history(session, business_id):
+        if move.went_to != rules.INACTIVE:
+            passed = [stage.code for stage in rules.way() if stage.code <= move.went_to]
+            since = {code: since.get(code, move.at) for code in passed}
+    return [(rules.by_code()[code], at) for code, at in since.items()]
+
+
 def _computed(situation: Situation) -> tuple[str, dict[str, bool]]:
     """The stage, and the facts it was found with: the first whose facts do not all hold."""
     if situation.ruled is not None:
@@ -144,9 +159,9 @@ def _computed(situation: Situation) -> tuple[str, dict[str, bool]]:
     for stage in rules.way():
         held = {name: facts.FACTS[name](situation) for name in stage.lifts}
         found |= held
-        if stage.code == _LAST_BY_FACTS or not stage.lifts or not all(held.values()):
+        if stage.code == rules.LAST_BY_FACTS or not stage.lifts or not all(held.values()):
             return stage.code, found
-    return _LAST_BY_FACTS, found
+    return rules.LAST_BY_FACTS, found
 
 
 def _next(stage: Stage) -> Stage | None:
@@ -213,4 +228,6 @@ def _note(
         after={"stage": stage},
         reason=reason,
     )
-    return Moved(business_id, before, stage)
+    lifts = rules.by_code()[stage].lifts
+    lacking = tuple(name for name in lifts if not found.get(name, True))
+    return Moved(business_id, before, stage, reason, lacking)
