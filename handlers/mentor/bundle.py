@@ -89,7 +89,7 @@ def _line(say: Texts, one: Told, how: str) -> str:
 
 
 def _repair_rows(say: Texts, repairs: list[Told]) -> list[list[Button]]:
-    taps = [Tap("task", "open", one.task.id) for one in repairs[:_MOST_REPAIR_BUTTONS]]
+    taps = [Tap("item", "see", one.task.id) for one in repairs[:_MOST_REPAIR_BUTTONS]]
     if len(taps) == 1:
         return [[Button(say.plain(f"bundle.{_what_to_send(repairs[0])}"), taps[0])]]
     return in_rows(

@@ -158,7 +158,7 @@ def reason(turn: Turn, sent: Evidence) -> str:
     """Why evidence came back, as its owner reads it (not escaped)."""
     if sent.reason:
         return sent.reason
-    key = f"review.reason.{sent.reason_code}.sentence"
+    key = f"review.reason.{sent.reason_code}"
     return (
         turn.say.plain(key)
         if sent.reason_code and turn.say.has(key)
