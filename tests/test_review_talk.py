@@ -271,8 +271,7 @@ async def test_what_is_asked_for_in_place_of_an_item(
 ) -> None:
     with clinic.database.write() as session:
         now, product = clinic.world.now(), case.product.id
-        key = "halal_ingredients"
-        checklists.answer(session, case.owner, product, key, holds=False, now=now)
+        checklists.answer(session, case.owner, product, "F06", holds=False, now=now)
     send(clinic, case, "F06")
     await mentor.sends("/tinjau")
     await mentor.taps("Mulai meninjau")
