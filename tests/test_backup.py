@@ -27,6 +27,9 @@ from tests.services import NOW, opened
 
 #: What the clinic itself changes after a restore, beside adding to the audit trail.
 CHANGED = {
+    "task": ("claimed_by", "claimed_until", "revision"),
+    "sitting": ("closed_at",),
+    "mentoring": ("revision",),
     "entry": {"revision", "unannounced", "claimed_by", "claimed_at", "claimed_until", "marks"},
     "staff_message": {"revision"},
     "number_series": {"last"},

@@ -77,7 +77,8 @@ def test_message_waits_and_is_answered_once(database: Database) -> None:
 
 def test_messages_are_for_the_staff(database: Database) -> None:
     with database.write() as session:
-        ani, budi = person(session, "Ani"), person(session, "Budi", Role.MENTOR)
+        ani, budi = person(session, "Ani"), person(session, "Budi", Role.HEAD)
+        dewi = person(session, "Dewi", Role.MENTOR)
         kept = messages.keep(session, ani, Content(1, 5, "text", "halo"), now=NOW)
         with pytest.raises(NotFoundError):
             messages.pass_on(session, budi, kept.id, now=NOW)
@@ -86,6 +87,10 @@ def test_messages_are_for_the_staff(database: Database) -> None:
                 act(session, budi)
         with pytest.raises(NotAllowedError):
             messages.answer(session, budi, kept.id, seen=1, text="x", now=NOW)
+        messages.pass_on(session, ani, kept.id, now=NOW)
+        assert messages.waiting(session, dewi) is None, "it is not for her"
+        with pytest.raises(NotAllowedError):
+            messages.get(session, dewi, kept.id)
 
 
 def test_operator_joins_once_and_is_taken_off(database: Database) -> None:
