@@ -168,7 +168,7 @@ def test_every_question_has_its_words(form: type[Form], question: Question) -> N
     parts += ["edit"] if question.ask.follows is None else []
     parts += ["fill"] if question.ask.optional and question.ask.follows is None else []
     staff = question.form in {
-        *("nomination", "own_words", "search", "staff_answer", "trail"),
+        *("evidence_of", "nomination", "own_words", "search", "staff_answer", "trail"),
         *("evidence_words", "evidence_voice", "mentor_note", "hand_over", "stage_reason"),
     }
     for language in ("id",) if staff else LANGUAGES:
