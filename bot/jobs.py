@@ -22,6 +22,7 @@ from bot.threads import patiently
 from bot.writer import Writer
 from models.database import Database
 from models.errors import NotAllowedError
+from models.outbox import OutboxClass
 from models.person import Person
 from models.services import jobs
 from models.services.jobs import Claimed
@@ -48,6 +49,7 @@ class Made:
     name: str
     text: str  #: HTML
     about: Mapping[str, Any] = field(default_factory=dict)  #: for the audit trail
+    is_picture: bool = False  #: shown as one, not as a file
 
 
 class Work(Protocol):
@@ -134,7 +136,7 @@ class Jobs:
         path = self._folder / f"{job.id}-{job.attempt}"
         try:
             await asyncio.to_thread(self._folder.mkdir, parents=True, exist_ok=True)
-            return await self._works[job.kind](job, say, path, progress)
+            return await self._works[jobs.sort(job.kind)](job, say, path, progress)
         except Exception as error:
             logger.exception("job %s (%s), attempt %s", job.id, job.kind, job.attempt)
             return f"{type(error).__name__}: {error}"
@@ -166,10 +168,16 @@ class Jobs:
             return
         if finished:
             self._tell(session, job, say, "workbook.ready")
-            document = {"path": str(made.path), "name": made.name}
-            payload = {"document": document, "text": made.text}
-            slot = jobs.result_slot(job.id)
-            outbox.put(session, job.chat_id, payload, now=now, slot=slot)
+            file = {"path": str(made.path), "name": made.name}
+            payload = {"photo" if made.is_picture else "document": file, "text": made.text}
+            outbox.put(
+                session,
+                job.chat_id,
+                payload,
+                now=now,
+                category=OutboxClass.NOTICE if jobs.is_given(job.kind) else OutboxClass.REPLY,
+                slot=jobs.result_slot(job.id),
+            )
 
     def _failed(self, session: Session, job: Claimed, error: str) -> None:
         if jobs.failed(session, job, error, now=self._clock()):
@@ -177,7 +185,9 @@ class Jobs:
             self._tell(session, job, texts(person.language), "workbook.given_up")
 
     def _tell(self, session: Session, job: Claimed, say: Texts, key: str, **params: Any) -> None:
-        """Edit the message that tells how far the job is."""
+        """Edit the message that tells how far the job is, if somebody waits for it."""
+        if jobs.is_given(job.kind):
+            return
         outbox.put(
             session,
             job.chat_id,

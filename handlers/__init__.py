@@ -29,7 +29,7 @@ from handlers.admin import (
 )
 from handlers.admin import messages as inbox
 from handlers.admin.asking import StaffQuestion
-from handlers.owner import entry, home, members, mydata, product, registration
+from handlers.owner import entry, home, journey, members, mydata, product, registration
 from handlers.public import join, other, start
 from models.forms.lookup import Search, TrailOf
 from models.forms.product import ProductChange
@@ -78,6 +78,7 @@ ROUTES: tuple[Route, ...] = (
     tap(members.open_members, "member", "open"),
     tap(members.invite, "member", "invite"),
     tap(members.remove, "member", "remove"),
+    tap(journey.open_journey, "way", "open"),
     tap(mydata.open_data, "data", "open"),
     tap(mydata.see_all, "data", "all"),
     tap(mydata.erase, "data", "erase"),

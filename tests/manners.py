@@ -18,7 +18,7 @@ MOST_LINES = 8
 MOST_LINES_LONG = 12
 LONG = re.compile(
     r"Izin pendampingan|Permission to mentor|^(Produk|Perubahan|Keberatan) KE-"
-    r"|^Hasil pencarian|^Riwayat",
+    r"|^Hasil pencarian|^Riwayat|^Perjalanan |^The journey of",
     re.MULTILINE,
 )
 #: Eight of the staff, with what was just done, the page and the next step.

@@ -332,8 +332,8 @@ def test_since_when_stages_are_reached(session: Session, case: Mentored) -> None
         row = StageMove(business_id=number, came_from=came, went_to=went, at=at, facts={})
         session.add(row)
     session.flush()
-    days = [(one.code, (at - NOW).days) for one, at in stages.reached(session, number)]
-    assert days == [("T0", 0), ("T1", 1), ("T2", 2), ("T3", 5), ("T4", 5)]
+    found = [(one.code, (at - NOW).days) for one, at in stages.reached(session, number)]
+    assert found == [("T0", 0), ("T1", 1), ("T2", 2), ("T3", 5), ("T4", 5)]
 
 
 @pytest.mark.parametrize(

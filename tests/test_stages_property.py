@@ -1,6 +1,6 @@
 """Whatever happens to a business: its stage is what its facts say, and its history is a chain."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -118,7 +118,12 @@ def does(session: Session, case: Mentored, act: str, value: object, now: datetim
                 session, case.owner, case.product.id, str(value), holds=act == "yes", now=NOW
             )
     else:
-        which = {"all": bool, "steps": way.is_step, "permits": way.is_permit, "one": is_first}
+        which: dict[str, Callable[[Line], bool]] = {
+            "all": bool,
+            "steps": way.is_step,
+            "permits": way.is_permit,
+            "one": is_first,
+        }
         way.settle(session, business, TaskState(str(value)), which[act])
 
 

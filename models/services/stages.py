@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from models.business import Business
@@ -18,7 +18,9 @@ from models.rules.stages import Stage
 from models.services import audit, facts, mentoring
 from models.services.actor import Actor
 from models.services.facts import Situation
+from models.services.lines import Progress
 from models.sql import compare_and_set
+from models.task import Checklist
 
 #: How long a reason may be that is kept with a move.
 _REASON_LETTERS = 400
@@ -149,6 +151,28 @@ def reached(session: Session, business_id: int) -> list[tuple[Stage, datetime]]:
             passed = [stage.code for stage in rules.way() if stage.code <= move.went_to]
             since = {code: since.get(code, move.at) for code in passed}
     return [(rules.by_code()[code], at) for code, at in since.items()]
+
+
+def done(session: Session, business_id: int) -> Progress:
+    """How many mandatory items of all its lists are accepted, as they were counted last."""
+    sums = select(func.sum(Checklist.done), func.sum(Checklist.total))
+    accepted, total = session.execute(sums.where(Checklist.business_id == business_id)).one()
+    return Progress(int(accepted or 0), int(total or 0))
+
+
+def percent(session: Session, business: Business, stage: Stage, *, now: datetime) -> int | None:
+    """How far a business is in its stage; none: only the staff can say.
+
+    On the way to the last stage of facts its lists count, before that the facts that hold. What
+    follows them has nothing that is counted yet.
+    """
+    if stage.code >= rules.FIRST_RULED:
+        return None
+    if stage.code == rules.LISTS:
+        return done(session, business.id).percent
+    situation = Situation(session, business, now)
+    held = [facts.FACTS[name](situation) for name in stage.lifts]
+    return Progress(sum(held), len(held)).percent
 
 
 def _computed(situation: Situation) -> tuple[str, dict[str, bool]]:
