@@ -1,6 +1,7 @@
 """The picture of a stage: whatever a business is called, it has room and can be read."""
 
 import io
+import os
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,7 @@ from PIL import Image, ImageChops
 
 from bot.config import Clinic
 from bot.stage_card import SIDE, Card, draw
+from tests.processes import ROOT
 
 CARD = Card(
     clinic=Clinic().name,
@@ -39,6 +41,14 @@ def test_it_is_a_square_of_a_size_that_phones_like() -> None:
     picture = Image.open(io.BytesIO(content))
     assert (picture.format, picture.size) == ("PNG", (SIDE, SIDE))
     assert len(content) < 200_000
+
+
+def test_the_guide_of_the_office_shows_one() -> None:
+    """Kept anew when pictures are asked for (`make pictures`)."""
+    kept = ROOT / "docs" / "pictures" / "stage.png"
+    if os.environ.get("KLINIK_PICTURES"):
+        kept.write_bytes(draw(CARD))
+    assert Image.open(kept).size == (SIDE, SIDE)
 
 
 def test_the_same_card_is_the_same_picture() -> None:
