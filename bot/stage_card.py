@@ -16,6 +16,7 @@ _LARGEST, _SMALLEST = 84, 44
 _MOST_LINES = 3
 _BOLD_FROM = 60  #: smaller letters would run together
 _DOT, _HERE = 15, 27
+_WAY, _HALF, _FINE = 760, 30, 4  #: where the way is, half its height, how much finer it is drawn
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def draw(card: Card) -> bytes:
     bottom = _paragraph(pen, name, 250, _INK, stroke=2 if name.font.size > _BOLD_FROM else 1)
     stage = _fitting(card.stage, range(58, 39, -3), 2)
     _paragraph(pen, stage, max(bottom + 30, 470), _GREEN, stroke=1)
-    _way(pen, card)
+    _way(image, pen, card)
     _foot(pen, card)
     file = io.BytesIO()
     image.save(file, "PNG", optimize=True)
@@ -65,25 +66,33 @@ def _paragraph(pen: ImageDraw.ImageDraw, text: _Fitted, top: int, ink: str, *, s
     return top
 
 
-def _way(pen: ImageDraw.ImageDraw, card: Card) -> None:
+def _way(image: Image.Image, pen: ImageDraw.ImageDraw, card: Card) -> None:
     """The way as dots: what lies behind is filled, the place is larger and named."""
-    line = 760
     step = (SIDE - 2 * _MARGIN) / (card.places - 1)
     here = _MARGIN + step * card.place
-    pen.line((_MARGIN, line, SIDE - _MARGIN, line), fill=_PALE, width=8)
-    pen.line((_MARGIN, line, here, line), fill=_GREEN, width=8)
+    strip = Image.new("RGB", (SIDE * _FINE, 2 * _HALF * _FINE), _PAPER)
+    fine = ImageDraw.Draw(strip)
+    _line(fine, SIDE - _MARGIN, _PALE)
+    _line(fine, here, _GREEN)
     for place in range(card.places):
-        middle = _MARGIN + step * place
-        _dot(pen, middle, line, _DOT, _GREEN if place < card.place else _PALE)
-    _dot(pen, here, line, _HERE, _GOLD)
+        _dot(fine, _MARGIN + step * place, _DOT, _GREEN if place < card.place else _PALE)
+    _dot(fine, here, _HERE, _GOLD)
+    image.paste(strip.resize((SIDE, 2 * _HALF), Image.Resampling.BOX), (0, _WAY - _HALF))
     font = _font(40)
     half = font.getlength(card.here) / 2
     middle = min(max(here, _MARGIN + half), SIDE - _MARGIN - half)
-    pen.text((middle, line + 50), card.here, _INK, font, anchor="mt", stroke_width=1)
+    pen.text((middle, _WAY + 50), card.here, _INK, font, anchor="mt", stroke_width=1)
 
 
-def _dot(pen: ImageDraw.ImageDraw, x: float, y: float, radius: int, ink: str) -> None:
-    pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=ink)
+def _line(fine: ImageDraw.ImageDraw, end: float, ink: str) -> None:
+    """The way up to *end*, on the strip, which is drawn larger and made smaller: no edges."""
+    box = (_MARGIN, _HALF - 4, end, _HALF + 4)
+    fine.rectangle([_FINE * side for side in box], fill=ink)
+
+
+def _dot(fine: ImageDraw.ImageDraw, x: float, radius: int, ink: str) -> None:
+    box = (x - radius, _HALF - radius, x + radius, _HALF + radius)
+    fine.ellipse([_FINE * side for side in box], fill=ink)
 
 
 def _foot(pen: ImageDraw.ImageDraw, card: Card) -> None:

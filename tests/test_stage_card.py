@@ -2,6 +2,7 @@
 
 import io
 import os
+from typing import Any
 from dataclasses import replace
 
 import pytest
@@ -26,7 +27,7 @@ CARD = Card(
 PAPER = (255, 250, 240)
 
 
-def drawn(**other: str | int) -> Image.Image:
+def drawn(**other: Any) -> Image.Image:
     return Image.open(io.BytesIO(draw(replace(CARD, **other)))).convert("RGB")
 
 
@@ -48,7 +49,8 @@ def test_the_guide_of_the_office_shows_one() -> None:
     kept = ROOT / "docs" / "pictures" / "stage.png"
     if os.environ.get("KLINIK_PICTURES"):
         kept.write_bytes(draw(CARD))
-    assert Image.open(kept).size == (SIDE, SIDE)
+    with Image.open(kept) as picture:
+        assert picture.size == (SIDE, SIDE)
 
 
 def test_the_same_card_is_the_same_picture() -> None:
