@@ -2,8 +2,8 @@
 
 import io
 import os
-from typing import Any
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
