@@ -64,8 +64,9 @@ transcripts: setup ## write docs/transcripts anew from the conversation tests
 	@$(PYTEST) --rewrite-transcripts
 	@git status --short docs/transcripts
 
-pictures: setup ## take the pictures of the README anew, with Chromium
+pictures: setup ## take the pictures of README and docs anew, with Chromium
 	@KLINIK_PICTURES=1 KLINIK_TEST_ALL=1 $(BIN)/pytest -m browser tests/test_browser.py
+	@KLINIK_PICTURES=1 $(BIN)/pytest tests/test_stage_card.py
 	@git status --short docs/pictures
 
 bench: setup $(BENCH_STAMP) ## measure beside other bots (12 minutes); writes docs/performance.md

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from bot import boot, outbox
 from bot.api import BotApi
 from bot.archive import Archivist
+from bot.card_job import CardJob
 from bot.clock import Clock, RemoteClock, system_clock
 from bot.config import Config
 from bot.dispatch import Dispatcher
@@ -39,7 +40,7 @@ from handlers.admin import showing
 from handlers.owner import home
 from models.database import Database
 from models.filestore import open_store
-from models.services.jobs import ENTRIES_XLSX, EVIDENCE_ZIP
+from models.services.jobs import CARD, ENTRIES_XLSX, EVIDENCE_ZIP
 from scheduler.metronome import tick
 from scheduler.timetable import timetable
 
@@ -143,6 +144,7 @@ class ClinicBot:
                 EVIDENCE_ZIP: EvidenceZipJob(
                     self._database, store, config.clinic.zone, self._clock
                 ),
+                CARD: CardJob(self._database, config.clinic),
             },
             store.results,
             self._database,

@@ -12,10 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import checks, console, outbox, quiet
+from bot.callback_data import Tap
 from bot.clock import system_clock
 from bot.config import Config
 from bot.console import ConfigOption, JsonOption
-from bot.screen import Screen
+from bot.screen import Button, Screen
 from bot.taps import home_row
 from bot.texts import Texts, texts
 from models.business import Membership
@@ -135,7 +136,8 @@ def _tell(session: Session, moved: Moved, settings: Config, now: datetime) -> in
     due = quiet.end(now, settings.quiet, settings.clinic.zone)
     for person in members:
         say = texts(person.language)
-        screen = Screen(notice(say, moved), buttons=[home_row(say)])
+        tasks = Button(say.plain("task.open_list"), Tap("task", "list", moved.business.id))
+        screen = Screen(notice(say, moved), buttons=[[tasks], home_row(say)])
         outbox.put_screen(session, person.telegram_id, screen, now=now, not_before=due)
     return len(members)
 
@@ -152,7 +154,10 @@ def notice(say: Texts, moved: Moved) -> str:
         lines.append(say("list_moved.item", name=name, products=products))
     if len(found) > _MOST_NAMED:
         lines.append(say("list_moved.more", count=len(found) - _MOST_NAMED))
-    return "\n".join([*lines, say("list_moved.kept")])
+    lines.append(say("list_moved.kept"))
+    if moved.stage is not None:
+        lines.append(say("list_moved.stage", number=moved.stage.went_to[1:]))
+    return "\n".join(lines)
 
 
 def _business_id(database: Database, number: str | None) -> int | None:

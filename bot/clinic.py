@@ -11,6 +11,7 @@ from bot.turn import House
 from models.entry import Entry
 from models.services.decisions import Decided
 from models.services.sittings import Closed
+from models.services.stages import Moved
 
 
 class Scene(Protocol):
@@ -46,3 +47,4 @@ class Showing:
     freed: Callable[[Session, datetime, Entry], None]  #: the cards show that nobody holds it
     news: Callable[[Session, datetime], None]  #: the staff hear of new entries
     judged: Callable[[Session, datetime, Closed], None]  #: the owner hears a sitting's verdicts
+    moved: Callable[[Session, datetime, Moved], None]  #: the owner hears of a new stage

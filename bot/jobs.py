@@ -22,6 +22,7 @@ from bot.threads import patiently
 from bot.writer import Writer
 from models.database import Database
 from models.errors import NotAllowedError
+from models.outbox import OutboxClass
 from models.person import Person
 from models.services import jobs
 from models.services.jobs import EVIDENCE_ZIP, Claimed
@@ -50,6 +51,7 @@ class Made:
     name: str
     text: str  #: HTML
     about: Mapping[str, Any] = field(default_factory=dict)  #: for the audit trail
+    is_picture: bool = False  #: shown as one, not as a file
     before: "tuple[Made, ...]" = ()  #: parts that are sent before this one, which is the last
 
 
@@ -137,7 +139,7 @@ class Jobs:
         path = self._folder / f"{job.id}-{job.attempt}"
         try:
             await asyncio.to_thread(self._folder.mkdir, parents=True, exist_ok=True)
-            return await self._works[job.kind](job, say, path, progress)
+            return await self._works[jobs.sort(job.kind)](job, say, path, progress)
         except Exception as error:
             logger.exception("job %s (%s), attempt %s", job.id, job.kind, job.attempt)
             return f"{type(error).__name__}: {error}"
@@ -170,10 +172,16 @@ class Jobs:
         if finished:
             self._tell(session, job, say, "workbook.ready")
             for part in (*made.before, made):  # the last tells when none is needed any more
-                document = {"path": str(part.path), "name": part.name}
-                payload = {"document": document, "text": part.text}
-                slot = jobs.result_slot(job.id) if part is made else None
-                outbox.put(session, job.chat_id, payload, now=now, slot=slot)
+                file = {"path": str(part.path), "name": part.name}
+                payload = {"photo" if part.is_picture else "document": file, "text": part.text}
+                outbox.put(
+                    session,
+                    job.chat_id,
+                    payload,
+                    now=now,
+                    category=OutboxClass.NOTICE if jobs.is_given(job.kind) else OutboxClass.REPLY,
+                    slot=jobs.result_slot(job.id) if part is made else None,
+                )
 
     def _failed(self, session: Session, job: Claimed, error: str) -> None:
         if jobs.failed(session, job, error, now=self._clock()):
@@ -182,7 +190,9 @@ class Jobs:
             self._tell(session, job, texts(person.language), key)
 
     def _tell(self, session: Session, job: Claimed, say: Texts, key: str, **params: Any) -> None:
-        """Edit the message that tells how far the job is."""
+        """Edit the message that tells how far the job is, if somebody waits for it."""
+        if jobs.is_given(job.kind):
+            return
         outbox.put(
             session,
             job.chat_id,

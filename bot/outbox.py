@@ -74,7 +74,7 @@ def put(
     """Let *payload* be sent once the transaction has committed.
 
     *payload*: what `Screen.payload` gives; `{"document": …, "text": …}` or `{"voice": …}` with
-    the file id of a file that Telegram has or, of a document, `{"path": …, "name": …}`; or any
+    the file id of a file that Telegram has or `{"path": …, "name": …}` (also of a photo); or any
     `{"method": …, "params": …}`.
     *slot*: newer content for the same slot of the chat makes older content pointless.
     *tapped*: the message a tap came from; if the slot shows just that one, it is edited.

@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 _REPLY_KEYBOARD = ("keyboard", "remove_keyboard")
 
-#: Files that are messages of their own; a photo is a screen.
+#: Files that are messages of their own; a photo is a screen, but for one of this machine.
 _FILES = {"document": "sendDocument", "voice": "sendVoice"}
 
 
@@ -38,6 +38,8 @@ class Telegraph:
         for kind, method in _FILES.items():
             if kind in row.payload:
                 return await self._send_file(row, kind, method)
+        if isinstance(row.payload.get("photo"), dict):
+            return await self._send_file(row, "photo", "sendPhoto")
         outcome = await self._bring(row, shown)
         if isinstance(outcome, Refused) and "photo" in row.payload and row.payload.get("text"):
             why = outcome.description

@@ -9,13 +9,15 @@ from bot.turn import House
 from handlers import verdict
 from handlers.admin import news, showing
 from handlers.mentor import bundle
+from handlers.owner import journey
 from models.entry import Entry
 from models.services.decisions import Decided
 from models.services.sittings import Closed
+from models.services.stages import Moved
 
 
 def of_curation(house: House) -> Showing:
-    """How decisions, freed entries and new ones are shown, and verdicts on evidence."""
+    """How decisions, freed entries and new ones are shown, verdicts on evidence, and stages."""
 
     def told(session: Session, now: datetime, entry: Entry, decided: Decided) -> None:
         moment = Moment(session, now, house)
@@ -30,5 +32,10 @@ def of_curation(house: House) -> Showing:
 
     def judged(session: Session, now: datetime, closed: Closed) -> None:
         bundle.tell(Moment(session, now, house), closed)
+        if closed.moved is not None:
+            moved(session, now, closed.moved)
 
-    return Showing(told, freed, announce, judged)
+    def moved(session: Session, now: datetime, move: Moved) -> None:
+        journey.tell(Moment(session, now, house), move)
+
+    return Showing(told, freed, announce, judged, moved)

@@ -6,14 +6,15 @@ from sqlalchemy.orm import Session
 
 from bot.clinic import Showing
 from models.services import queue, settling, stages
-from models.services.entry_form import business_id_of
 
 
 def run(session: Session, now: datetime, showing: Showing) -> None:
     """Do what is due; again does no harm."""
     for entry, decided in settling.settle(session, now=now):
         showing.told(session, now, entry, decided)
-        stages.follow(session, business_id_of(entry), now=now)
+        moved = stages.after_decision(session, entry, now=now)
+        if moved is not None:
+            showing.moved(session, now, moved)
     for entry in queue.lapse(session, now=now):
         showing.freed(session, now, entry)
     showing.news(session, now)

@@ -19,7 +19,7 @@ MOST_LINES_LONG = 12
 LONG = re.compile(
     r"Izin pendampingan|Permission to mentor|^(Produk|Perubahan|Keberatan) KE-"
     r"|^Hasil pencarian|^Riwayat|^Syarat .* ke |^Requirements: |^Kemasan |^Packaging: "
-    r"|^\d+ dari \d+: |^Binaan: ",
+    r"|^\d+ dari \d+: |^Binaan: |^Perjalanan |^The journey of",
     re.MULTILINE,
 )
 #: Eight of the staff, with what was just done, the page and the next step.

@@ -108,7 +108,7 @@ async def test_only_returned_answers_are_asked_again(
         trail = [row.action for row in audit.trail(session, ("business", 1))]
     assert trail == [
         *("business.submitted", "business.claimed", "business.returned"),
-        *("business.stage", "business.repaired", "business.approved"),
+        *("business.repaired", "business.approved", "business.stage"),
     ]
 
 

@@ -75,7 +75,7 @@ async def test_rules_change_while_a_list_runs(console: Clinic, rules: rules_copi
         "• Segel kemasan utuh (Kopi bubuk)",
         "• Tanda daur ulang & kode bahan plastik (Kopi bubuk)",
         "Yang sudah selesai tetap selesai.",
-        buttons=["Beranda"],
+        buttons=["Buka tugas", "Beranda"],
     )
     after = {line.item.id for line in listed(clinic, owner).lines}
     assert (after - before, before - after) == ({"G19"}, {"G02"})

@@ -13,10 +13,11 @@ from models.database import Database
 from models.errors import NotAllowedError
 from models.job import Job, JobState
 from models.outbox import OutboxRow, OutboxState
-from models.person import Role, RoleGrant
+from models.person import Person, Role, RoleGrant
 from models.services import audit, jobs
 from models.services.actor import Actor
 from models.services.jobs import ENTRIES_XLSX, LEASE, MOST_ATTEMPTS, Claimed
+from tests.mentored import mentored
 from tests.services import NOW, opened, person
 
 
@@ -208,3 +209,24 @@ def let_go(database: Database, **later: float) -> None:
 def needed(database: Database, job: Claimed) -> set[int]:
     with database.read() as session:
         return jobs.with_files(session, [job.id, 99])
+
+
+def test_a_picture_is_given_to_members_only(database: Database) -> None:
+    """Nobody asks for it; each business has its own, and who left meanwhile gets none."""
+    with database.write() as session:
+        case = mentored(session)
+        owner = session.get_one(Person, case.owner.person_id)
+        for number in (case.business.id, case.business.id, case.business.id + 1):
+            params = {"business": number, "stage": "T4", "at": NOW.isoformat()}
+            jobs.give(session, owner, jobs.card(number), params, now=NOW)
+        kinds = session.scalars(select(Job.kind).order_by(Job.id)).all()
+        assert [jobs.sort(kind) for kind in kinds] == [jobs.CARD, jobs.CARD]
+        assert all(map(jobs.is_given, kinds))
+        assert not jobs.is_given(ENTRIES_XLSX)
+    mine, other = claimed(database), claimed(database)
+    with database.write() as session:
+        assert mine.chat_id == owner.telegram_id
+        assert jobs.is_entitled(session, mine)
+        assert not jobs.is_entitled(session, other)
+        (given,) = audit.trail(session, ("job", mine.id))
+        assert (given.action, given.actor_id) == ("job.given", None)

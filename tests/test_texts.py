@@ -24,7 +24,7 @@ from models.forms.kinds import Choice, Many, Photos, YesNo
 from models.forms.reasons import GENERAL, REJECTING, RETURNING
 from models.mentoring import NoteFor
 from models.person import Role
-from models.rules import units
+from models.rules import stages, units
 from models.rules.checklist import Need, Per
 from models.rules.packaging import Evidence
 from models.services import duplicates
@@ -122,6 +122,8 @@ PUT_TOGETHER: dict[str, Iterable[str]] = {
         for verdict in Verdict
         for change in ("", "_change")
     },
+    "journey.fact.{}": set(stages.FACTS),
+    "journey.reached.{}": {stage.code for stage in stages.way()[1:]},
     "member.{}": set(MemberRole),
     "messages.kind.{}": {
         *("text", "photo", "voice", "video", "document", "contact", "location"),
@@ -157,6 +159,7 @@ BUTTONS = re.compile(
     r"|form\.\w+\.review\.send|form\.doubt\.\w+_button"
     r"|roles\.(invite|see_invitations|revoke|cancel)"
     r"|form\.photos\.(keep|replace|remove|order|number|keep_this)"
+    r"|journey\.(open|tasks)"
     r"|requirements\.(previous|next|see_\w+|other_\w+)|search\.open|audit\.(open|older)"
     r"|evidence_zip\.open|workbook\.(all|waiting_only|one_regency)"
     r"|review\.(start|charges|choose_owner|accept|agree|repair|refuse|skip|photo_back|photo_on)"

@@ -8,6 +8,7 @@ from bot.turn import Turn
 from handlers.mentor import bundle, opening, review_card
 from handlers.mentor.place import Place
 from handlers.mentor.review_card import FLOW, SLOT
+from handlers.owner import journey
 from models.errors import ClinicError
 from models.services import bundles, review_queue, reviewing, sittings
 from models.services.sittings import Open
@@ -58,6 +59,8 @@ def close(turn: Turn) -> None:
         if closed is not None and closed.verdicts:
             bundle.tell(turn, closed)
             told.append(closed.business.owner_name)
+        if closed is not None and closed.moved is not None:
+            journey.tell(turn, closed.moved)
     if not told:
         turn.alert("review.sent_already")
         opening.show(turn)

@@ -7,6 +7,7 @@ from bot.taps import last_row
 from bot.turn import Turn
 from handlers.admin.refusal import refuse
 from handlers.mentor import charge_card, charges, handing
+from handlers.owner import journey
 from models.errors import NotAllowedError, NotFoundError
 from models.forms.definition import Answers, Form
 from models.forms.mentoring import MentorNoteWords, StageReason
@@ -122,7 +123,7 @@ class StageFlow:
         forms.finish(turn)
         stage = rules.way()[0].code if choice == BACK else choice
         try:
-            stages.rule(
+            moved = stages.rule(
                 turn.session, turn.actor, subject, stage, answers["words"], seen=seen, now=turn.now
             )
         except NotAllowedError as refusal:
@@ -131,6 +132,8 @@ class StageFlow:
         except NotFoundError:
             charges.show(turn, subject, lead=turn.say("charge.changed"))
             return
+        if moved is not None:
+            journey.tell(turn, moved)
         charges.show(turn, subject, lead=turn.say("charge.ruled"))
 
 

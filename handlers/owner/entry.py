@@ -9,7 +9,7 @@ from bot.screen import Button, Screen, in_rows
 from bot.taps import home_row
 from bot.turn import Turn
 from handlers import reasons
-from handlers.owner import home
+from handlers.owner import home, journey
 from models.entry import Entry, EntryKind, EntryState
 from models.errors import NotFoundError
 from models.forms import core
@@ -20,7 +20,7 @@ from models.forms.registration import Change
 from models.services import drafts, entries
 from models.services.decisions import Reason
 from models.services.entries import CannotAppealError
-from models.services.entry_form import form_of
+from models.services.entry_form import business_id_of, form_of
 
 _CHANGES: dict[str, type[Form]] = {EntryKind.BUSINESS: Change, EntryKind.PRODUCT: ProductChange}
 
@@ -82,6 +82,7 @@ def withdraw(turn: Turn) -> None:
     )
     if taken:
         turn.house.changed(turn, entry)
+        journey.follow(turn, business_id_of(entry))
         home.show(turn, lead=turn.say(f"entry.withdrawn.{entry.kind}", name=entry.name))
     else:
         turn.toast("stale.toast")
@@ -117,6 +118,7 @@ class ChangeFlow:
             return
         entry = entries.own(turn.session, turn.actor, subject)
         turn.house.changed(turn, entry)
+        journey.follow(turn, business_id_of(entry))
         if repaired:
             _show_repaired(turn, entry)
         else:

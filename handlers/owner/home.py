@@ -6,7 +6,7 @@ from bot import formats, forms
 from bot.callback_data import Tap
 from bot.screen import Button, Screen, in_rows
 from bot.taps import RESUME, home_row
-from bot.texts import Texts
+from bot.texts import DEFAULT, Texts
 from bot.turn import Turn
 from handlers import reasons
 from handlers.mentor import at_home
@@ -17,15 +17,19 @@ from models.forms import core
 from models.forms.product import ProductForm
 from models.forms.registration import Registration
 from models.rules import regencies
+from models.rules import stages as rules
+from models.rules.stages import Stage
 from models.services import (
     checklists,
     decisions,
     drafts,
     entries,
+    mentoring,
     messages,
     products,
     queue,
     registration,
+    stages,
 )
 from models.services.lines import next_lines
 from models.services.mentoring import MENTORS
@@ -81,6 +85,14 @@ def state_lines(turn: Turn, entry: Entry) -> list[str]:
     return [say(f"home.state.{state}", when=when, reason=reasons.text(say, decided.reason))]
 
 
+def stage_name(say: Texts, stage: Stage) -> str:
+    """Tahap 5, dokumen dan harga ekspor. Whoever rests is in no numbered stage."""
+    name = stage.name if say.language == DEFAULT else stage.name_en
+    name = name[:1].lower() + name[1:]
+    number = stage.code[1:]
+    return say.plain("journey.stage", number=number, name=name) if number.isdecimal() else name
+
+
 def resume_row(turn: Turn) -> list[list[Button]]:
     """`[Lanjutkan isian]` and home, under a screen that interrupted a form."""
     return [[Button(turn.say.plain("button.resume"), RESUME)], home_row(turn.say)]
@@ -98,6 +110,7 @@ def _screen(turn: Turn) -> Screen:
 
 def _owner(turn: Turn, business: Business, count: int) -> Screen:
     say = turn.say
+    stage = _stage_lines(turn, business)
     lines = [
         f"<b>{say('home.title', name=business.name)}</b>",
         say(
@@ -107,12 +120,15 @@ def _owner(turn: Turn, business: Business, count: int) -> Screen:
             percent=core.percent(Registration, business.answers),
         ),
         *state_lines(turn, business),
+        *stage,
     ]
     first, line = _next_step(turn, business)
     lines.append(line)
     if count > 1:
         lines.append(say("home.others", count=count - 1))
+    way = Button(say.plain("journey.open"), Tap("way", "open"))
     buttons = [
+        *([way] if stage else []),
         Button(say.plain("button.see_products"), Tap("prod", "open")),
         Button(say.plain("button.see_entry"), Tap("entry", "see", business.id)),
         Button(say.plain("button.register_another"), REGISTER),
@@ -121,6 +137,20 @@ def _owner(turn: Turn, business: Business, count: int) -> Screen:
         *_small(turn),
     ]
     return Screen("\n".join(lines), buttons=[[first], *in_rows(buttons)])
+
+
+def _stage_lines(turn: Turn, business: Business) -> list[str]:
+    """The stage and how far it is, once the business is on its way."""
+    code = mentoring.stage_of(turn.session, business.id)
+    if code is None:
+        return []
+    stage = rules.by_code()[code]
+    percent = stages.percent(turn.session, business, stage, now=turn.now)
+    name = stage_name(turn.say, stage)
+    name = name[:1].upper() + name[1:]
+    if percent is None:
+        return [turn.say("journey.home_ruled", stage=name)]
+    return [turn.say("journey.home", stage=name, percent=percent)]
 
 
 def _next_step(turn: Turn, business: Business) -> tuple[Button, str]:

@@ -5,7 +5,7 @@ from bot.callback_data import Tap
 from bot.screen import Button, Screen, in_rows
 from bot.taps import home_row
 from bot.turn import Turn
-from handlers.owner import home
+from handlers.owner import home, journey
 from models.business import Business
 from models.errors import NotFoundError
 from models.forms import core
@@ -68,6 +68,7 @@ class ProductFlow:
             home.show(turn, lead=turn.say("error.not_found"))
             return
         forms.finish(turn)
+        journey.follow(turn, business.id)
         clinic, say = turn.house.clinic, turn.say
         target = formats.working_days_later(turn.now, clinic.checking_days, clinic.zone)
         asked = core.leading(ProductForm, product.answers)

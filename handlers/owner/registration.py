@@ -5,7 +5,7 @@ from bot.callback_data import Tap
 from bot.screen import Button, Screen
 from bot.taps import home_row
 from bot.turn import Turn
-from handlers.owner import home
+from handlers.owner import home, journey
 from models.forms import core
 from models.forms.definition import Answers, Form
 from models.forms.registration import Registration
@@ -176,6 +176,8 @@ def _choose(turn: Turn, *, agreed: bool) -> None:
         language=turn.person.language,
         now=turn.now,
     )
+    for business in registration.businesses_of(turn.session, turn.person.id):
+        journey.follow(turn, business.id)
 
 
 def _version(turn: Turn) -> str:

@@ -5,7 +5,7 @@ from bot.callback_data import Tap
 from bot.screen import Button, Screen, in_rows
 from bot.taps import last_row
 from bot.turn import Turn
-from handlers.owner import item_words, tasks
+from handlers.owner import item_words, journey, tasks
 from models.errors import NotFoundError
 from models.forms.proof import NotApplicable, form_for
 from models.services import checklists, evidence, mentoring
@@ -57,6 +57,7 @@ def answer(turn: Turn) -> None:
     checklists.answer(
         turn.session, turn.actor, line.entry.id, line.item.id, holds=holds, now=turn.now
     )
+    journey.follow(turn, item.task.business_id)
     again = evidence.opened(turn.session, turn.actor, item.task.id, now=turn.now)
     if again.line.is_asked:
         show(turn, again, lead=turn.say("item.answered_yes" if holds else "item.answered_no"))

@@ -19,6 +19,9 @@ CODES = ("T0", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", INACTIVE)
 #: The first stage that only a decision of the staff gives.
 FIRST_RULED = "T6"
 
+#: The stage in which the checklists are worked off.
+LISTS = "T4"
+
 #: The stage that facts alone can lift to.
 LAST_BY_FACTS = "T5"
 

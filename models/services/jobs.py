@@ -13,10 +13,11 @@ from typing import Any
 from sqlalchemy import String, cast, exists, literal, or_, select, update
 from sqlalchemy.orm import Session
 
+from models.business import Membership
 from models.errors import NotAllowedError
 from models.job import Job, JobState
 from models.outbox import OutboxRow, OutboxState
-from models.person import Role
+from models.person import Person, Role
 from models.services import audit, evidence_files, roles
 from models.services.actor import Actor
 from models.services.queue import CURATORS
@@ -26,6 +27,9 @@ from models.sql import compare_and_set, insert_for
 ENTRIES_XLSX = "entries_xlsx"
 #: The evidence of one business; its params are `business`, an id.
 EVIDENCE_ZIP = "evidence_zip"
+
+#: The picture of a stage: the kind says of which business, so that each may wait for its own.
+CARD = "card"
 
 #: Who may ask for a kind of job, and have its result.
 _FOR: dict[str, tuple[Role, ...]] = {
@@ -55,6 +59,21 @@ class Claimed:
     attempt: int
 
 
+def card(business_id: int) -> str:
+    """The kind of job that draws the picture of a business."""
+    return f"{CARD}:{business_id}"
+
+
+def sort(kind: str) -> str:
+    """The kind without what it is about: what names the worker."""
+    return kind.partition(":")[0]
+
+
+def is_given(kind: str) -> bool:
+    """Whether nobody asked for it: then nobody waits, and only a result is worth a word."""
+    return sort(kind) == CARD
+
+
 def slot(job_id: int) -> str:
     """The screen that tells how far a job is."""
     return f"job:{job_id}"
@@ -82,22 +101,7 @@ def ask(
     actor.must_be(*_FOR[kind])
     if not _may_have(session, actor, kind, params):
         raise NotAllowedError
-    job_id = session.scalar(
-        insert_for(session, Job)
-        .values(
-            kind=kind,
-            asked_by=actor.person_id,
-            chat_id=chat_id,
-            params=dict(params),
-            state=JobState.WAITING,
-            progress=0,
-            attempts=0,
-            not_before=now,
-            asked_at=now,
-        )
-        .on_conflict_do_nothing()
-        .returning(Job.id)
-    )
+    job_id = _insert(session, actor.person_id, kind, params, chat_id, now)
     if job_id is not None:
         about = {"kind": kind, **params}
         audit.record(session, actor.person_id, "job.asked", ("job", job_id), now=now, after=about)
@@ -105,6 +109,16 @@ def ask(
     if job is None:
         raise LookupError(f"a job of {actor.person_id} ended while it was asked for")
     return job, job_id is not None
+
+
+def give(
+    session: Session, person: Person, kind: str, params: Mapping[str, Any], *, now: datetime
+) -> None:
+    """Begin a job that nobody asked for, for somebody; none if one like it is under way."""
+    job_id = _insert(session, person.id, kind, params, person.telegram_id, now)
+    if job_id is not None:
+        about = {"kind": kind, **params}
+        audit.record(session, None, "job.given", ("job", job_id), now=now, after=about)
 
 
 def waiting(session: Session, actor: Actor, kind: str) -> Job | None:
@@ -149,6 +163,9 @@ def note(session: Session, job: Claimed, percent: int, *, now: datetime) -> bool
 
 def is_entitled(session: Session, job: Claimed) -> bool:
     """Whether who asked may (still) have the result."""
+    if sort(job.kind) == CARD:
+        member = (job.params["business"], job.asked_by)
+        return session.get(Membership, member) is not None
     held = roles.active(session, [job.asked_by]).get(job.asked_by, frozenset())
     actor = Actor(job.asked_by, "", held)
     return not held.isdisjoint(_FOR.get(job.kind, ())) and _may_have(
@@ -224,6 +241,34 @@ def with_files(session: Session, job_ids: Iterable[int]) -> set[int]:
 
 def _may_have(session: Session, actor: Actor, kind: str, params: Mapping[str, Any]) -> bool:
     return kind != EVIDENCE_ZIP or evidence_files.may_have(session, actor, params["business"])
+
+
+def _insert(
+    session: Session,
+    person_id: int,
+    kind: str,
+    params: Mapping[str, Any],
+    chat_id: int,
+    now: datetime,
+) -> int | None:
+    """A waiting job; none: the person has one of this kind."""
+    job_id: int | None = session.scalar(
+        insert_for(session, Job)
+        .values(
+            kind=kind,
+            asked_by=person_id,
+            chat_id=chat_id,
+            params=dict(params),
+            state=JobState.WAITING,
+            progress=0,
+            attempts=0,
+            not_before=now,
+            asked_at=now,
+        )
+        .on_conflict_do_nothing()
+        .returning(Job.id)
+    )
+    return job_id
 
 
 def _set(session: Session, job: Claimed, **values: Any) -> bool:

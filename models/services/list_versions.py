@@ -55,6 +55,7 @@ class Moved:
     lists: int
     came: tuple[Line, ...]  #: mandatory now, not before, and still to be done
     went: tuple[str, ...]  #: codes of items that are no longer listed
+    stage: stages.Moved | None  #: what became of the stage because of it
 
 
 @dataclass(frozen=True)
@@ -184,11 +185,10 @@ def _move(
         pairs = [(was, will) for was, will in pairs if _write(session, actor, was, will, now=now)]
     if not pairs:
         return None
-    if not dry:
-        stages.follow(session, business_id, now=now)
+    stage = None if dry else stages.follow(session, business_id, now=now)
     came = tuple(line for was, will in pairs for line in _came(was, will))
     went = tuple(dict.fromkeys(code for was, will in pairs for code in _went(was, will)))
-    return Moved(session.get_one(Business, business_id), len(pairs), came, went)
+    return Moved(session.get_one(Business, business_id), len(pairs), came, went, stage)
 
 
 def _write(

@@ -47,6 +47,11 @@ def begin(session: Session, business_id: int, stage: str, *, now: datetime) -> b
     return begun is not None
 
 
+def stage_of(session: Session, business_id: int) -> str | None:
+    """The stage of a business; none before it is on its way."""
+    return session.scalar(select(Mentoring.stage).where(Mentoring.business_id == business_id))
+
+
 def get(session: Session, business_id: int) -> Mentoring:
     """The row of a business.
 

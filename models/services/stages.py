@@ -7,18 +7,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from models.business import Business
+from models.entry import Entry, EntryState
 from models.errors import NotFoundError
 from models.mentoring import Mentoring, StageMove
 from models.rules import stages as rules
 from models.rules.stages import Stage
 from models.services import audit, facts, mentoring
 from models.services.actor import Actor
+from models.services.entry_form import business_id_of
 from models.services.facts import Situation
+from models.services.lines import Progress
 from models.sql import compare_and_set
+from models.task import Checklist
 
 #: How long a reason may be that is kept with a move.
 _REASON_LETTERS = 400
@@ -71,6 +75,21 @@ def follow(
     if row.stage == stage:
         return None
     return _move(session, row, stage, found, actor, now=now)
+
+
+def keep_up(session: Session, business_id: int, *, now: datetime) -> Moved | None:
+    """Bring the stage up to date, if the business is on its way already."""
+    if mentoring.stage_of(session, business_id) is None:
+        return None
+    return follow(session, business_id, now=now)
+
+
+def after_decision(session: Session, entry: Entry, *, now: datetime) -> Moved | None:
+    """Bring the stage up to date with a decision; the way begins with the first approval."""
+    business_id = business_id_of(entry)
+    if entry.state == EntryState.APPROVED:
+        return follow(session, business_id, now=now)
+    return keep_up(session, business_id, now=now)
 
 
 def rule(
@@ -149,6 +168,28 @@ def reached(session: Session, business_id: int) -> list[tuple[Stage, datetime]]:
             passed = [stage.code for stage in rules.way() if stage.code <= move.went_to]
             since = {code: since.get(code, move.at) for code in passed}
     return [(rules.by_code()[code], at) for code, at in since.items()]
+
+
+def done(session: Session, business_id: int) -> Progress:
+    """How many mandatory items of all its lists are accepted, as they were counted last."""
+    sums = select(func.sum(Checklist.done), func.sum(Checklist.total))
+    accepted, total = session.execute(sums.where(Checklist.business_id == business_id)).one()
+    return Progress(int(accepted or 0), int(total or 0))
+
+
+def percent(session: Session, business: Business, stage: Stage, *, now: datetime) -> int | None:
+    """How far a business is in its stage; none: only the staff can say.
+
+    On the way to the last stage of facts its lists count, before that the facts that hold. What
+    follows them has nothing that is counted yet.
+    """
+    if stage.code >= rules.FIRST_RULED:
+        return None
+    if stage.code == rules.LISTS:
+        return done(session, business.id).percent
+    situation = Situation(session, business, now)
+    held = [facts.FACTS[name](situation) for name in stage.lifts]
+    return Progress(sum(held), len(held)).percent
 
 
 def _computed(situation: Situation) -> tuple[str, dict[str, bool]]:
