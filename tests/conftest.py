@@ -6,7 +6,7 @@ import pytest
 
 from tests import needs
 
-pytest_plugins = ("tests.databases", "tests.clinics", "tests.post")
+pytest_plugins = ("tests.databases", "tests.clinics", "tests.mentored_people", "tests.post")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -11,7 +11,10 @@ from models.task import Evidence, EvidenceKind, Task
 from simulator.files import Upload
 from tests.mentored import Mentored
 from tests.pictures import picture
-from tests.talk import Clinic
+from tests.talk import Clinic, Talker
+
+#: What a card of `/tinjau` offers.
+OF_CARDS = ("see", "files", "skip", "accept", "repair", "why", "send")
 
 _NAMES = {"photo": "foto.jpg", "document": "surat.pdf", "voice": "suara.ogg", "video": "v.mp4"}
 
@@ -71,3 +74,16 @@ def kinds_of_files(clinic: Clinic) -> list[str]:
     """The kinds of all files we know, in their order."""
     with clinic.database.read() as session:
         return list(session.scalars(select(StoredFile.kind).order_by(StoredFile.id)))
+
+
+def verdicts(clinic: Clinic) -> list[str]:
+    """The state of each piece of evidence, oldest first."""
+    with clinic.database.read() as session:
+        return list(session.scalars(select(Evidence.state).order_by(Evidence.id)))
+
+
+async def begins(mentor: Talker) -> None:
+    """See the first card."""
+    with mentor.clinic.in_short(f"{mentor.name} begins to review.", but_the_last=True):
+        await mentor.sends("/tinjau")
+        await mentor.taps("Mulai meninjau")

@@ -6,36 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from models.mentoring import Mentoring, MentorNote, StageMove
-from models.person import Role
 from tests.mentored import Mentored, begin
 from tests.sent_evidence import send
 from tests.talk import Clinic, Talker
-
-
-@pytest.fixture
-async def owner(clinic: Clinic) -> Talker:
-    with clinic.in_short("Rehulina Ginting has a business in mentoring."):
-        owner = clinic.person("Rehulina Ginting", phone="6281260000001")
-        await owner.starts()
-        return owner
-
-
-@pytest.fixture
-async def mentor(clinic: Clinic) -> Talker:
-    with clinic.in_short("Ibu Dewi is a mentor."):
-        return await clinic.staff("Ibu Dewi", Role.MENTOR)
-
-
-@pytest.fixture
-async def other(clinic: Clinic) -> Talker:
-    with clinic.in_short("Pak Budi is a mentor."):
-        return await clinic.staff("Pak Budi", Role.MENTOR)
-
-
-@pytest.fixture
-async def admin(clinic: Clinic) -> Talker:
-    with clinic.in_short("Rizal Nasution is an admin."):
-        return await clinic.staff("Rizal Nasution")
 
 
 @pytest.fixture

@@ -5,37 +5,11 @@ from sqlalchemy import func, select
 
 from models.ingress import Quarantine
 from models.mentoring import Mentoring, MentorNote
-from models.person import Role
 from tests.errands import registers, takes_card
 from tests.mentored import Mentored, begin
 from tests.talk import Clinic, Talker
 
 ACTS = ("take", "hand", "give", "note", "write", "stage", "rule")
-
-
-@pytest.fixture
-async def owner(clinic: Clinic) -> Talker:
-    with clinic.in_short("Rehulina Ginting has a business in mentoring."):
-        owner = clinic.person("Rehulina Ginting", phone="6281260000001")
-        await owner.starts()
-        return owner
-
-
-@pytest.fixture
-async def mentor(clinic: Clinic) -> Talker:
-    with clinic.in_short("Ibu Dewi is a mentor."):
-        return await clinic.staff("Ibu Dewi", Role.MENTOR)
-
-
-@pytest.fixture
-async def other(clinic: Clinic) -> Talker:
-    with clinic.in_short("Pak Budi is a mentor."):
-        return await clinic.staff("Pak Budi", Role.MENTOR)
-
-
-@pytest.fixture
-def case(clinic: Clinic, owner: Talker, mentor: Talker) -> Mentored:
-    return begin(clinic, owner, mentor)
 
 
 def as_it_is(clinic: Clinic) -> tuple[int | None, str, int]:

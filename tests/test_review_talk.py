@@ -2,35 +2,15 @@
 
 import pytest
 
-from models.person import Role
 from models.services import checklists
 from models.task import EvidenceKind
-from tests.mentored import Mentored, begin
+from tests.mentored import Mentored
 from tests.sent_evidence import a_file, reasons, send, states
 from tests.talk import Clinic, Talker
 
 CARD = ["Terima", "Minta perbaikan", "Lewati", "Lihat usaha", "Selesai", "Beranda"]
 PAGES = ["Terima", "◀ Foto", "Foto ▶", *CARD[1:]]
 LATER = [*PAGES[:5], "Batalkan satu", *PAGES[5:]]
-
-
-@pytest.fixture
-async def owner(clinic: Clinic) -> Talker:
-    with clinic.in_short("Rehulina Ginting has a business in mentoring."):
-        owner = clinic.person("Rehulina Ginting", phone="6281260000001")
-        await owner.starts()
-        return owner
-
-
-@pytest.fixture
-async def mentor(clinic: Clinic) -> Talker:
-    with clinic.in_short("Ibu Dewi is a mentor."):
-        return await clinic.staff("Ibu Dewi", Role.MENTOR)
-
-
-@pytest.fixture
-def case(clinic: Clinic, owner: Talker, mentor: Talker) -> Mentored:
-    return begin(clinic, owner, mentor)
 
 
 @pytest.mark.covers("/tinjau", "happy")

@@ -1,64 +1,10 @@
 """Several hands on one piece of evidence, old buttons, and restarts in the middle, in talk."""
 
 import pytest
-from sqlalchemy import func, select
 
-from models.ingress import Quarantine
-from models.person import Role
-from models.task import Evidence
 from tests.mentored import Mentored, begin
-from tests.sent_evidence import reasons, send, states, withdraw
+from tests.sent_evidence import OF_CARDS, begins, reasons, send, states, verdicts, withdraw
 from tests.talk import Clinic, Talker
-
-OF_CARDS = ("see", "files", "skip", "accept", "repair", "why", "send")
-OF_NOTHING = ("open", "start", "owners", "done", "close", "undo", "back")
-
-
-@pytest.fixture
-async def owner(clinic: Clinic) -> Talker:
-    with clinic.in_short("Rehulina Ginting has a business in mentoring."):
-        owner = clinic.person("Rehulina Ginting", phone="6281260000001")
-        await owner.starts()
-        return owner
-
-
-@pytest.fixture
-async def mentor(clinic: Clinic) -> Talker:
-    with clinic.in_short("Ibu Dewi is a mentor."):
-        return await clinic.staff("Ibu Dewi", Role.MENTOR)
-
-
-@pytest.fixture
-async def other(clinic: Clinic) -> Talker:
-    with clinic.in_short("Pak Budi is a mentor."):
-        return await clinic.staff("Pak Budi", Role.MENTOR)
-
-
-@pytest.fixture
-def case(clinic: Clinic, owner: Talker, mentor: Talker) -> Mentored:
-    return begin(clinic, owner, mentor)
-
-
-@pytest.fixture
-def free(clinic: Clinic, owner: Talker) -> Mentored:
-    return begin(clinic, owner)
-
-
-def quarantined(clinic: Clinic) -> int:
-    with clinic.database.read() as session:
-        return session.scalar(select(func.count()).select_from(Quarantine)) or 0
-
-
-def verdicts(clinic: Clinic) -> list[str]:
-    with clinic.database.read() as session:
-        return list(session.scalars(select(Evidence.state).order_by(Evidence.id)))
-
-
-async def begins(mentor: Talker) -> None:
-    """See the first card."""
-    with mentor.clinic.in_short(f"{mentor.name} begins to review.", but_the_last=True):
-        await mentor.sends("/tinjau")
-        await mentor.taps("Mulai meninjau")
 
 
 async def test_done_frees_the_evidence_on_the_card(
@@ -277,71 +223,6 @@ async def test_done_without_a_verdict(clinic: Clinic, mentor: Talker, case: Ment
     mentor.sees("Menunggu Anda: 1 bukti")
     await mentor.taps_again(done, "Selesai")
     mentor.sees("Menunggu Anda: 1 bukti")
-
-
-@pytest.mark.covers("/tinjau", "forbidden")
-@pytest.mark.covers("tap:rev:open", "forbidden")
-@pytest.mark.covers("tap:rev:start", "forbidden")
-@pytest.mark.covers("tap:rev:owners", "forbidden")
-@pytest.mark.covers("tap:rev:see", "forbidden")
-@pytest.mark.covers("tap:rev:files", "forbidden")
-@pytest.mark.covers("tap:rev:skip", "forbidden")
-@pytest.mark.covers("tap:rev:accept", "forbidden")
-@pytest.mark.covers("tap:rev:repair", "forbidden")
-@pytest.mark.covers("tap:rev:why", "forbidden")
-@pytest.mark.covers("tap:rev:send", "forbidden")
-@pytest.mark.covers("tap:rev:done", "forbidden")
-@pytest.mark.covers("tap:rev:close", "forbidden")
-@pytest.mark.covers("tap:rev:undo", "forbidden")
-@pytest.mark.covers("tap:rev:back", "forbidden")
-async def test_owner_cannot_judge(clinic: Clinic, owner: Talker, case: Mentored) -> None:
-    task = send(clinic, case)
-    await owner.sends("/tinjau")
-    owner.sees("Bagian ini dibuka oleh petugas.", buttons=["Beranda"])
-    for verb in (*OF_CARDS, *OF_NOTHING):
-        await owner.forges(f"1:rev:{verb}:{task}:2:1.1.0")
-        owner.was_told("Tombol ini untuk petugas.")
-    for form in ("evidence_words", "evidence_voice"):
-        await owner.forges(f"1:form:reopen:{task}:0:{form}")
-        owner.sees("Bagian ini dibuka oleh petugas.")
-    assert verdicts(clinic) == ["waiting"]
-
-
-@pytest.mark.covers("tap:rev:start", "invalid")
-@pytest.mark.covers("tap:rev:see", "invalid")
-@pytest.mark.covers("tap:rev:files", "invalid")
-@pytest.mark.covers("tap:rev:skip", "invalid")
-@pytest.mark.covers("tap:rev:accept", "invalid")
-@pytest.mark.covers("tap:rev:repair", "invalid")
-@pytest.mark.covers("tap:rev:why", "invalid")
-@pytest.mark.covers("tap:rev:send", "invalid")
-@pytest.mark.covers("tap:rev:back", "invalid")
-@pytest.mark.covers("tap:rev:done", "invalid")
-@pytest.mark.no_transcript
-async def test_evidence_that_is_not_there(clinic: Clinic, mentor: Talker, case: Mentored) -> None:
-    task = send(clinic, case)
-    await begins(mentor)
-    _message, data = mentor.finds("Terima")
-    seen = data.split(":")[4]
-    for verb in OF_CARDS:
-        await mentor.forges(f"1:rev:{verb}:zz:1:1.1.0")
-        mentor.was_told("Bukti ini tidak menunggu lagi.")
-        await mentor.forges(f"1:rev:{verb}:{task}:99:1.1.0")
-        mentor.was_told("Bukti ini berubah.")
-    for choice in ("", ":x", ":1.1.0-nothing", ":9999.1.0-dark", ":1.1.0-99", ":٣.1.0"):
-        for verb in ("see", "why", "repair", "files", "send"):
-            await mentor.forges(f"1:rev:{verb}:{task}:{seen}{choice}")
-    await mentor.forges("1:rev:back:zz:1")
-    mentor.was_told("Keputusan ini tidak bisa dibatalkan lagi.")
-    await mentor.forges("1:rev:done:zz:1")
-    mentor.sees("Menunggu Anda: 1 bukti")
-    await mentor.forges("1:rev:start:zz:1")
-    mentor.sees("Foto produk")
-    for form in ("evidence_words", "evidence_voice"):
-        await mentor.forges(f"1:form:reopen:zz:0:{form}")
-        mentor.sees("Menunggu Anda: 1 bukti")
-    assert verdicts(clinic) == ["waiting"]
-    assert quarantined(clinic) == 0
 
 
 @pytest.mark.covers("/tinjau", "restarted")

@@ -11,7 +11,7 @@ from handlers.mentor.review_card import FLOW, SLOT
 from models.errors import ClinicError, NotFoundError
 from models.file import StoredFile
 from models.services import files, review_queue
-from models.services.review_queue import Case, HeldError, StaleError
+from models.services.review_queue import Case, HeldError, OthersError, StaleError
 from models.task import EvidenceState, TaskState
 
 #: Evidence of lists that ended meanwhile is passed over, as far as this.
@@ -132,6 +132,10 @@ def refused(turn: Turn, task_id: int, refusal: ClinicError) -> None:
     """Say what came between, and show what is to be judged now."""
     if isinstance(refusal, HeldError):
         turn.alert("review.held", by=refusal.by)
+        show_next(turn, Place())
+        return
+    if isinstance(refusal, OthersError):
+        turn.alert("review.others", by=refusal.by)
         show_next(turn, Place())
         return
     try:

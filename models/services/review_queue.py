@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, literal, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, func, literal, or_, select, true, tuple_, update
 from sqlalchemy.orm import Session
 
 from models.business import Business
 from models.entry import Entry
 from models.errors import ClinicError, NotFoundError
-from models.person import Person
+from models.person import Person, Role
 from models.services import checklists
 from models.services.actor import Actor
 from models.services.lines import Line
@@ -25,6 +25,16 @@ class HeldError(ClinicError):
     """Somebody else judges it at this moment."""
 
     key = "evidence_held"
+
+    def __init__(self, by: str) -> None:
+        super().__init__(by=by)
+        self.by = by
+
+
+class OthersError(ClinicError):
+    """It is for the mentor of the business, or an admin."""
+
+    key = "evidence_others"
 
     def __init__(self, by: str) -> None:
         super().__init__(by=by)
@@ -160,12 +170,15 @@ def case(session: Session, actor: Actor, task_id: int, *, now: datetime) -> Case
 
     Raises:
         NotAllowedError, NotFoundError.
+        OthersError: another mentor goes along with the business.
         StaleError: nothing waits there.
     """
     actor.must_be(*MENTORS)
     task = session.get(Task, task_id, populate_existing=True)
     if task is None:
         raise NotFoundError
+    if task.mentor_id not in {None, actor.person_id} and Role.ADMIN not in actor.roles:
+        raise OthersError(session.get_one(Person, task.mentor_id).name)
     entry = session.get_one(Entry, task.entry_id)
     line = checklists.of_entry(session, entry, now=now).line(task.code)
     evidence = session.get(Evidence, task.evidence_id) if task.evidence_id else None
@@ -179,15 +192,19 @@ def claim(session: Session, actor: Actor, task_id: int, *, now: datetime) -> Cas
     """Take evidence before oneself for CLAIM.
 
     Raises:
-        NotAllowedError, NotFoundError.
+        As `case`.
         HeldError: somebody else has it.
-        StaleError: nothing waits there.
     """
     actor.must_be(*MENTORS)
     taken = compare_and_set(
         session,
         update(Task)
-        .where(Task.id == task_id, Task.state == TaskState.SENT, _free_for(actor, now))
+        .where(
+            Task.id == task_id,
+            Task.state == TaskState.SENT,
+            _may_judge(actor),
+            _free_for(actor, now),
+        )
         .values(claimed_by=actor.person_id, claimed_until=now + CLAIM),
     )
     found = case(session, actor, task_id, now=now)
@@ -230,7 +247,8 @@ def _in_turn(
     nobodys: ColumnElement[bool] = Task.mentor_id.is_(None)
     if passed is None:
         heaps = [[own], [nobodys]]
-        return heaps if business_id is None else [[Task.business_id == business_id], *heaps]
+        chosen = [Task.business_id == business_id, _may_judge(actor)]
+        return heaps if business_id is None else [chosen, *heaps]
     since = passed.waiting_since or passed.changed_at
     behind = tuple_(Task.waiting_since, Task.id) > tuple_(
         literal(since, Task.waiting_since.type), literal(passed.id)
@@ -240,7 +258,14 @@ def _in_turn(
         heaps = [[own, behind], [nobodys]]
     if business_id is None:
         return heaps
-    return [[Task.business_id == business_id, behind], *heaps]
+    return [[Task.business_id == business_id, _may_judge(actor), behind], *heaps]
+
+
+def _may_judge(actor: Actor) -> ColumnElement[bool]:
+    """Evidence of one's own businesses and of nobody's; an admin stands in for every mentor."""
+    if Role.ADMIN in actor.roles:
+        return true()
+    return or_(Task.mentor_id == actor.person_id, Task.mentor_id.is_(None))
 
 
 def _free_for(actor: Actor, now: datetime) -> ColumnElement[bool]:

@@ -25,7 +25,7 @@ def accept(session: Session, actor: Actor, task_id: int, *, seen: int, now: date
     """*Terima*: the item is done, or does not apply; gives the sitting it belongs to.
 
     Raises:
-        NotAllowedError, NotFoundError, HeldError.
+        NotAllowedError, NotFoundError, HeldError, OthersError.
         StaleError: it was judged, replaced or withdrawn since *seen*.
     """
     return _judge(session, actor, task_id, seen, None, now=now)
