@@ -10,14 +10,12 @@ from collections.abc import Callable
 
 from starlette.routing import Route
 
-from bot import boot, outbox
+from bot import boot, outbox, routes
 from bot.api import BotApi
 from bot.archive import Archivist
-from bot.card_job import CardJob
 from bot.clock import Clock, RemoteClock, system_clock
 from bot.config import Config
 from bot.dispatch import Dispatcher
-from bot.evidence_zip_job import EvidenceZipJob
 from bot.health import Health
 from bot.jobs import BEAT_SECONDS, Jobs
 from bot.limiter import Limiter
@@ -33,14 +31,13 @@ from bot.turn import House
 from bot.turns import Turns
 from bot.web import Web
 from bot.webhook import Webhook
-from bot.workbook_job import WorkbookJob
+from bot.works import works
 from bot.writer import GATHER_SECONDS, Writer
 from handlers import FLOWS, ROUTES, by_clock, commands
 from handlers.admin import showing
 from handlers.owner import home
 from models.database import Database
 from models.filestore import open_store
-from models.services.jobs import CARD, ENTRIES_XLSX, EVIDENCE_ZIP
 from scheduler.metronome import tick
 from scheduler.timetable import timetable
 
@@ -131,21 +128,36 @@ class ClinicBot:
         )
         self._writer = Writer(self._database, self.sender, gather_seconds=self.gather_seconds)
         self.sender.serve(self._writer)
-        name = self.application.bot.username
-        house = House(config.clinic, FLOWS, home.show, showing.followed, config.quiet, name)
+        house = self._house()
         turns = Turns(self._writer, self._clock, bot_id, house)
         self.dispatcher = Dispatcher(
             self.application, turns, self._writer, api, nursery, self._clock, self.metrics
         )
+        self._employ(api, house)
+        self._polling = Polling(api, self.dispatcher, poll_seconds=self._poll_seconds)
+        self.webhook = Webhook(config.telegram, api, self.dispatcher, nursery)
+        self._health = Health(self._database, self._writer, self.metrics, self._clock)
+
+    def _house(self) -> House:
+        """What all turns share."""
+        config = self._config
+        return House(
+            config.clinic,
+            FLOWS,
+            home.show,
+            showing.followed,
+            config.quiet,
+            self.application.bot.username,
+            routes.taps(ROUTES),
+        )
+
+    def _employ(self, api: BotApi, house: House) -> None:
+        """Whoever works beside the conversations: jobs, the timetable, the archivist."""
+        config = self._config
+        token = config.telegram.token.get_secret_value()
         store = open_store(config.files.url)
         self.jobs = Jobs(
-            {
-                ENTRIES_XLSX: WorkbookJob(config.database.url, config.clinic.zone, self._clock),
-                EVIDENCE_ZIP: EvidenceZipJob(
-                    self._database, store, config.clinic.zone, self._clock
-                ),
-                CARD: CardJob(self._database, config.clinic),
-            },
+            works(config, self._database, store, self._clock),
             store.results,
             self._database,
             self._writer,
@@ -153,7 +165,12 @@ class ClinicBot:
             beat_seconds=BEAT_SECONDS if self._ticking else None,
         )
         self.timetable = timetable(
-            self._writer, self._clock, self.dispatcher, by_clock.of_curation(house), self.jobs
+            self._writer,
+            self._clock,
+            config.clinic.zone,
+            self.dispatcher,
+            by_clock.of_curation(house),
+            self.jobs,
         )
         self.archivist = Archivist(
             api,
@@ -163,10 +180,8 @@ class ClinicBot:
             self._database,
             self._writer,
             self._clock,
+            by_clock.of_archive(house),
         )
-        self._polling = Polling(api, self.dispatcher, poll_seconds=self._poll_seconds)
-        self.webhook = Webhook(config.telegram, api, self.dispatcher, nursery)
-        self._health = Health(self._database, self._writer, self.metrics, self._clock)
 
     async def _loops(self) -> None:
         nursery = self.nursery
@@ -197,10 +212,10 @@ class ClinicBot:
         address = self._config.telegram.address
         if address is None:
             return
-        routes = self._health.routes()
+        served = self._health.routes()
         if self._role.takes_in and not self._polls:
-            routes.append(Route(self.webhook.path, self.webhook.receive, methods=["POST"]))
-        self.web = Web(routes, address)
+            served.append(Route(self.webhook.path, self.webhook.receive, methods=["POST"]))
+        self.web = Web(served, address)
         self._serving = self.nursery.loop(self.web.serve(), "web")
         if self._role.takes_in and not self._polls:
             registering = self.webhook.register(self.web.ready)

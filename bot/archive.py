@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -39,7 +41,9 @@ class Archivist:
         database: Database,
         writer: Writer,
         clock: Clock,
+        unreadable: Callable[[Session, datetime, int], None],
     ) -> None:
+        self._unreadable = unreadable
         self._api = api
         self._request = request
         self._files_url = files_url
@@ -83,7 +87,10 @@ class Archivist:
             logger.warning("file %s is not archived: %s", file.id, result.error)
 
         def write(session: Session) -> None:
-            archive.record(session, result, now=self._clock())
+            now = self._clock()
+            noted = archive.record(session, result, now=now)
+            if noted and isinstance(result, NotArchived) and result.state == FileState.REFUSED:
+                self._unreadable(session, now, result.id)
 
         await self._writer.write(write)
 

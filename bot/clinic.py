@@ -12,6 +12,7 @@ from models.entry import Entry
 from models.services.decisions import Decided
 from models.services.sittings import Closed
 from models.services.stages import Moved
+from models.services.wallet import EndedOf
 
 
 class Scene(Protocol):
@@ -48,3 +49,4 @@ class Showing:
     news: Callable[[Session, datetime], None]  #: the staff hear of new entries
     judged: Callable[[Session, datetime, Closed], None]  #: the owner hears a sitting's verdicts
     moved: Callable[[Session, datetime, Moved], None]  #: the owner hears of a new stage
+    ended: Callable[[Session, datetime, EndedOf], None]  #: the owner hears of old documents

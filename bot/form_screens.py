@@ -234,6 +234,9 @@ class FormScreens:
         return self._say(self._key(question, part), **params)
 
     def _hint(self, question: Question) -> list[str]:
+        """An example; what the form is about may have its own."""
+        if example := self._talk.memory.get("examples", {}).get(question.field):
+            return [self._say("form.example", example=example)]
         return (
             [self._words(question, "hint")] if self._say.has(self._key(question, "hint")) else []
         )

@@ -17,7 +17,7 @@ from models.services.drafts import Laid
 #: What a draft remembers beside its answers; the rest belongs to the screen of the moment.
 _KEPT = {
     *("sources", "suggested", "suggested_by", "seen", "field"),
-    *("repair", "repair_total", "reasons", "captions"),
+    *("repair", "repair_total", "reasons", "captions", "examples"),
 }
 
 

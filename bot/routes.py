@@ -1,7 +1,7 @@
 """Building routes out of PTB's ordinary handlers, and finding the body for an update."""
 
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,11 +42,11 @@ class _TapHandler(CallbackQueryHandler):  # type: ignore[type-arg]
     ) -> None:
         super().__init__(callback, self._fits)
         self.flow = flow
-        self._verbs = verbs
+        self.verbs = verbs
 
     def _fits(self, data: object) -> bool:
         found = decode(data if isinstance(data, str) else None)
-        return found is not None and found.flow == self.flow and found.verb in self._verbs
+        return found is not None and found.flow == self.flow and found.verb in self.verbs
 
 
 @dataclass(frozen=True)
@@ -57,12 +57,11 @@ class Route:
     handler: BaseHandler[Update, Any, Any]
     roles: tuple[Role, ...] = ()
     commands: tuple[str, ...] = ()
+    body: Body | None = None  #: of a tap: what it does, guarded
 
 
-def turn(
-    body: Body, roles: Sequence[Role] = (), *, group: bool = False
-) -> Callable[..., Coroutine[Any, Any, Body]]:
-    """The coroutine PTB's handlers expect; it gives the body, guarded, for `Turns.run`.
+def guard(body: Body, roles: Sequence[Role] = (), *, group: bool = False) -> Body:
+    """A body that refuses people without one of the *roles*.
 
     *group*: the body is made for groups too; any other shows nothing there.
     """
@@ -74,6 +73,15 @@ def turn(
             _refuse(turn)
         else:
             body(turn)
+
+    return guarded
+
+
+def turn(
+    body: Body, roles: Sequence[Role] = (), *, group: bool = False
+) -> Callable[..., Coroutine[Any, Any, Body]]:
+    """The coroutine PTB's handlers expect; it gives the guarded body, for `Turns.run`."""
+    guarded = guard(body, roles, group=group)
 
     async def callback(_update: Update, _context: Any) -> Body:  # PTB awaits it
         return guarded
@@ -102,7 +110,18 @@ def tap(
 ) -> Route:
     """Taps on buttons of these verbs; with *group* those under messages in groups too."""
     handler = _TapHandler(turn(body, roles, group=group), flow, verbs)
-    return Route(f"tap:{flow}:{'|'.join(verbs)}", handler, tuple(roles))
+    name = f"tap:{flow}:{'|'.join(verbs)}"
+    return Route(name, handler, tuple(roles), body=guard(body, roles, group=group))
+
+
+def taps(routes: Iterable[Route]) -> dict[tuple[str, str], Body]:
+    """(flow, verb) → what a tap on such a button does."""
+    found: dict[tuple[str, str], Body] = {}
+    for route in routes:
+        if isinstance(route.handler, _TapHandler) and route.body is not None:
+            for verb in route.handler.verbs:
+                found.setdefault((route.handler.flow, verb), route.body)
+    return found
 
 
 def any_tap(body: Body) -> Route:

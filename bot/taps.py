@@ -5,7 +5,9 @@ from bot.screen import Button
 from bot.texts import Texts
 
 HOME = Tap("home", "open")
-RESUME = Tap("form", "resume")
+#: The flow of the buttons that forms have.
+FORM = "form"
+RESUME = Tap(FORM, "resume")
 
 
 def home_row(say: Texts) -> list[Button]:

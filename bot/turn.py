@@ -12,11 +12,12 @@ from typing import Any, Protocol
 from sqlalchemy.orm import Session
 from telegram import Message, Update
 
-from bot import outbox
+from bot import outbox, typed
 from bot.callback_data import Tap, decode
 from bot.config import Clinic, Quiet
 from bot.screen import REMOVE_KEYBOARD, Screen
 from bot.texts import Texts, texts
+from bot.typed import Taps
 from models.entry import Entry
 from models.forms.definition import Answers, Form
 from models.outbox import OutboxClass
@@ -91,6 +92,7 @@ class House:
     changed: "Callable[[Turn, Entry], None]"  #: an owner acted on an entry: cards follow
     quiet: Quiet
     bot_name: str = ""  #: username, for links
+    taps: Taps = field(default_factory=dict)  #: what a typed number may press
 
 
 @dataclass
@@ -104,6 +106,7 @@ class Turn:
     now: datetime
     house: House
     answer: Answer = field(default_factory=Answer)
+    pressed: Tap | None = None  #: the button whose number was typed
 
     @property
     def actor(self) -> Actor:
@@ -146,9 +149,9 @@ class Turn:
 
     @property
     def tap(self) -> Tap | None:
-        """The button that was tapped; none if it does not decode."""
+        """The button that was tapped, or typed; none if it does not decode."""
         query = self.update.callback_query
-        return decode(query.data) if query else None
+        return decode(query.data) if query else self.pressed
 
     @property
     def tapped(self) -> int | None:
@@ -186,6 +189,7 @@ class Turn:
         if self.conversation.keyboard and not screen.keys:
             screen = self._take_keyboard_away(screen)
         self._keyboard_is(bool(screen.keys))
+        typed.keep(self, screen)
         outbox.put(
             self.session,
             self.chat_id,

@@ -1,5 +1,6 @@
 """What people see of what the clock did."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -9,11 +10,21 @@ from bot.turn import House
 from handlers import verdict
 from handlers.admin import news, showing
 from handlers.mentor import bundle
-from handlers.owner import journey
+from handlers.owner import expiry, journey, unreadable
 from models.entry import Entry
 from models.services.decisions import Decided
 from models.services.sittings import Closed
 from models.services.stages import Moved
+from models.services.wallet import EndedOf
+
+
+def of_archive(house: House) -> Callable[[Session, datetime, int], None]:
+    """How a file that could not be opened is told."""
+
+    def told(session: Session, now: datetime, file_id: int) -> None:
+        unreadable.tell(Moment(session, now, house), file_id)
+
+    return told
 
 
 def of_curation(house: House) -> Showing:
@@ -38,4 +49,7 @@ def of_curation(house: House) -> Showing:
     def moved(session: Session, now: datetime, move: Moved) -> None:
         journey.tell(Moment(session, now, house), move)
 
-    return Showing(told, freed, announce, judged, moved)
+    def ended(session: Session, now: datetime, documents: EndedOf) -> None:
+        expiry.tell(Moment(session, now, house), documents)
+
+    return Showing(told, freed, announce, judged, moved, ended)

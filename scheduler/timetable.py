@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -44,9 +45,14 @@ class Entry:
 
 
 def timetable(
-    writer: Writer, clock: Clock, retrier: Retrier, showing: Showing, sweeper: Sweeper
+    writer: Writer,
+    clock: Clock,
+    zone: ZoneInfo,
+    retrier: Retrier,
+    showing: Showing,
+    sweeper: Sweeper,
 ) -> tuple[Entry, ...]:
-    """All entries."""
+    """All entries. *zone*: the office's, for what happens by the day."""
 
     async def tidy() -> None:
         await writer.write(_alone("tidying", lambda s: housekeeping.tidy(s, clock())))
@@ -58,9 +64,17 @@ def timetable(
     async def curate() -> None:
         await writer.write(_alone("curation", decide))
 
+    def end(session: Session) -> None:
+        now = clock()
+        mentoring.end_documents(session, now.astimezone(zone).date(), now, showing)
+
+    async def end_documents() -> None:
+        await writer.write(_alone("documents", end))
+
     return (
         Entry("settle decisions and sittings, free what was held", _SOON, curate),
         Entry("retry quarantined updates", timedelta(seconds=2), retrier.retry_quarantined),
+        Entry("documents that ended", timedelta(minutes=10), end_documents),
         Entry("tidy the kit's tables", timedelta(minutes=10), tidy),
         Entry("remove results that were sent", timedelta(minutes=10), sweeper.tidy),
     )

@@ -112,6 +112,14 @@ class Demo:
             self.ended()
 
 
+@contextmanager
+def demo_in(folder: Path) -> Iterator[Demo]:
+    """A demo of its own; no error may have shown in it."""
+    with Demo("--port", "0", "--folder", folder / "demo") as demo:
+        yield demo
+    assert "Traceback" not in demo.text
+
+
 class OnPhone:
     """One person's phone on the page; every act waits until the phone is ready for it."""
 

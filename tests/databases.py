@@ -20,8 +20,11 @@ import psycopg
 import pytest
 from psycopg import sql
 from sqlalchemy import make_url
+from sqlalchemy.orm import Session
 
+from models.database import Database
 from tests import needs
+from tests.services import opened
 
 INITDB_OPTIONS = ("-U", "klinik", "--auth=trust", "--no-locale", "--encoding=UTF8", "--no-sync")
 
@@ -73,6 +76,19 @@ def database_url(request: pytest.FixtureRequest) -> str:
     """The URL of a new, empty database; the test runs once on SQLite and once on PostgreSQL."""
     url: str = request.getfixturevalue(f"{request.param}_database_url")
     return url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A migrated database, on both engines."""
+    yield from opened(database_url)
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """One transaction of it."""
+    with database.write() as session:
+        yield session
 
 
 @contextmanager

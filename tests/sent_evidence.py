@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from models.file import StoredFile
-from models.services import evidence, files
+from models.services import evidence, files, reviewing, sittings
 from models.services.files import Sent
 from models.task import Evidence, EvidenceKind, Task
 from simulator.files import Upload
@@ -36,15 +36,28 @@ def send(
     *,
     photos: int = 1,
     kind: EvidenceKind = EvidenceKind.PROOF,
+    of: int | None = None,
     **answers: Any,
 ) -> int:
-    """Send evidence for an item of the product, or of the business (D0…); gives the task."""
+    """Send evidence for an item of the product, or of the business (D0…); gives the task.
+
+    *of*: another entry.
+    """
     sent = {"files": [a_file(clinic, case) for _ in range(photos)]} | answers
-    entry = case.business if code.startswith("D0") else case.product
+    entry = of or (case.business.id if code.startswith("D0") else case.product.id)
     with clinic.database.write() as session:
         now = clinic.world.now()
-        item = evidence.open_item(session, case.owner, entry.id, code, now=now)
+        item = evidence.open_item(session, case.owner, entry, code, now=now)
         return evidence.submit(session, case.owner, item.task.id, sent, kind=kind, now=now).task.id
+
+
+def judge(clinic: Clinic, case: Mentored, task_id: int) -> None:
+    """The mentor accepts what waits; nobody is told."""
+    assert case.mentor is not None
+    with clinic.database.write() as session:
+        seen, now = session.get_one(Task, task_id).revision, clinic.world.now()
+        sitting = reviewing.accept(session, case.mentor, task_id, seen=seen, now=now)
+        sittings.close(session, sitting.id, now=now)
 
 
 def withdraw(clinic: Clinic, case: Mentored, task_id: int) -> None:

@@ -31,6 +31,7 @@ from tests.pictures import picture
 #: Thursday, 14.00 WIB.
 BEGINNING = datetime(2026, 11, 19, 7, 0, tzinfo=UTC)
 
+_BROKEN = b"\xff\xd8\xff\xe0"
 _PATIENCE_SECONDS = 20.0
 
 
@@ -122,6 +123,7 @@ class Clinic:
         self.passes(**time)
         for entry in self.bot.timetable:
             await entry.run()
+        await self.bot.sender.sweep_once()
         await self.settles()
 
     def person(self, name: str, **details: Any) -> "Talker":
@@ -217,10 +219,10 @@ class Talker:
         self.phone.send_sticker()
         await self.clinic.settles()
 
-    async def sends_photo(self, caption: str = "") -> None:
-        """Send a picture."""
+    async def sends_photo(self, caption: str = "", *, is_broken: bool = False) -> None:
+        """Send a picture; a broken one looks like one to Telegram alone."""
         self._says(f"(foto) {caption}".strip())
-        self.phone.send_photo(b"\xff\xd8\xff\xe0", caption)
+        self.phone.send_photo(_BROKEN if is_broken else picture(1280, 960), caption)
         await self.clinic.settles()
 
     async def sends_photos(self, count: int, *, small: int | None = None) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from models.file import FileState, StoredFile
 from tests.errands import begins_product, registers
+from tests.mentored import begin
 from tests.talk import Clinic, Talker
 
 pytestmark = pytest.mark.no_transcript
@@ -84,12 +85,30 @@ async def test_file_that_telegram_will_not_give(clinic: Clinic, owner: Talker) -
 
 async def test_content_that_is_not_taken_is_kept_unread(clinic: Clinic, owner: Talker) -> None:
     await owner.sends_document("katalog.rar")
-    await owner.sends_photo()
+    await owner.sends_photo(is_broken=True)
     await archives(clinic)
     for file in files(clinic):
         assert (file.state, file.path) == (FileState.REFUSED, None)
         assert ".unread" in (file.error or "")
     assert len(list(folder(clinic).rglob("*.unread"))) == 2
+    owner.sees("Satu kiriman Anda tidak bisa kami buka.", "Kirim sekali lagi")
+
+
+async def test_evidence_that_cannot_be_opened_leads_back_to_its_step(
+    clinic: Clinic, owner: Talker
+) -> None:
+    case = begin(clinic, owner)
+    await owner.forges(f"1:task:open:{case.product.id}:0:G01")
+    await owner.sends_photo(is_broken=True)
+    await owner.sends_photo(is_broken=True)
+    await owner.taps("Selesai")
+    await archives(clinic)
+    owner.sees("tidak bisa kami buka", "Untuk langkah: Foto produk dari depan")
+    told = [m for m in owner.phone.received() if "tidak bisa kami buka" in m.get("text", "")]
+    assert len(told) == 1, "several files of one step are one message"
+    await owner.taps("Buka langkah")
+    owner.sees("menunggu diperiksa")
+    await owner.taps("Ganti bukti")
 
 
 async def test_disk_that_cannot_be_written_is_tried_again(clinic: Clinic, owner: Talker) -> None:

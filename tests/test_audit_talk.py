@@ -56,7 +56,6 @@ async def test_trail_tells_what_happened_newest_first(owner: Talker, admin: Talk
     changed = "Nama pemilik berubah; Nomor HP berubah."
     assert told == [
         f"{later}: Rehulina Ginting memperbaiki 2 jawaban: {changed}",
-        f"{later}: Klinik mencatat tahap baru.",
         f"{when}: Rizal Nasution minta perbaikan 2 jawaban: Nama pemilik, Nomor HP.",
         f"{when}: Rizal Nasution mengambil kartu.",
         f"{when}: Rehulina Ginting mengirim pendaftaran.",

@@ -6,7 +6,9 @@ from sqlalchemy import select
 from models.message import StaffMessage
 from models.person import Role
 from models.task import Paper
+from tests import way
 from tests.mentored import approve_product, begin
+from tests.sent_evidence import judge, send
 from tests.talk import Clinic, Talker
 
 
@@ -58,6 +60,38 @@ async def test_a_document_serves_two_products(
     with clinic.database.read() as session:
         (paper,) = session.scalars(select(Paper)).all()
     assert paper.number == "ID12110000000010725"
+
+
+async def test_a_document_that_ended_comes_back(
+    clinic: Clinic, owner: Talker, mentor: Talker
+) -> None:
+    with clinic.in_short("P-IRT is accepted, good until 30 Nov 2026."):
+        await owner.starts()
+        case = begin(clinic, owner, mentor)
+        with clinic.database.write() as session:
+            way.say_of(session, case.owner, case.product, "home_made_food", holds=True)
+        task = send(clinic, case, "D10", valid_until="2026-11-30", number="P-IRT 2151207010123-31")
+        judge(clinic, case, task)
+    await clinic.waits(days=11)
+    owner.never_saw("habis masanya")
+    await clinic.waits(hours=10, minutes=10)
+    owner.never_saw("habis masanya")
+    await clinic.waits(hours=7)
+    owner.sees(
+        "Ada surat Kopi Deleng yang habis masanya",
+        "(Kopi bubuk), sampai 30 Nov 2026.",
+        "Kirim yang baru, kami bantu mengurus.",
+        buttons=["Kirim yang baru", "Buka Map surat", "Beranda"],
+    )
+    await owner.taps("Kirim yang baru")
+    owner.sees("P-IRT", "Kirim buktinya sekarang.")
+    await owner.sends_photo()
+    await owner.taps("Selesai")
+    await owner.taps("Lengkapi nanti")
+    await owner.taps("Lengkapi nanti")
+    owner.sees("tanggal berapa terbitnya?")
+    await owner.sends("1/12/2026")
+    owner.sees("Berlaku sampai 1 Des 2031.", "Terkirim ke Dewi Lubis")
 
 
 @pytest.mark.covers("tap:ask:open", "happy", "restarted")

@@ -22,7 +22,7 @@ from tests import rules_copies
 from tests.console import refuses, says
 from tests.mentored import Mentored, approve, mentored
 from tests.processes import ROOT, klinik
-from tests.services import NOW, opened, person
+from tests.services import NOW, person
 
 OLD, NEW = Version(1, 1), Version(2, 1)
 
@@ -35,17 +35,6 @@ def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[rules_cop
     yield rules_copies.Clinic(folder, monkeypatch)
     monkeypatch.undo()
     rules_copies.forget()
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    yield from opened(database_url)
-
-
-@pytest.fixture
-def session(database: Database) -> Iterator[Session]:
-    with database.write() as session:
-        yield session
 
 
 def begun(session: Session) -> Mentored:

@@ -102,7 +102,5 @@ async def test_new_steps_are_told_in_english_after_the_quiet_hours(
     count = len(owner.phone.received())
     await moves(clinic)
     assert len(owner.phone.received()) == count, "nobody is woken"
-    clinic.passes(hours=9)
-    await clinic.bot.sender.sweep_once()
-    await clinic.settles()
+    await clinic.waits(hours=9)
     owner.sees("The list of Kopi Deleng was renewed", "New required steps: 2.")

@@ -20,11 +20,6 @@ from tests.services import NOW, opened, person
 SECOND = timedelta(seconds=1)
 
 
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    yield from opened(database_url)
-
-
 def test_the_fifth_wrong_code_brings_a_pause(
     database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,17 +1,17 @@
 """Checklists, evidence, verdicts, sittings and stages, on both databases."""
 
-from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.database import Database
 from models.errors import NotFoundError
 from models.rules import stages as rules
 from models.services import (
     checklists,
+    entries,
     evidence,
     facts,
     lines,
@@ -27,21 +27,10 @@ from models.services.facts import Situation
 from models.services.review_queue import HeldError, StaleError
 from models.task import Evidence, EvidenceKind, EvidenceState, Paper, Task, TaskState
 from tests.mentored import Mentored, approve_product, hired, mentored
-from tests.services import NOW, opened, person
+from tests.services import NOW, person
 
 LATER = NOW + timedelta(minutes=1)
 PHOTO = {"files": [1]}
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    yield from opened(database_url)
-
-
-@pytest.fixture
-def session(database: Database) -> Iterator[Session]:
-    with database.write() as session:
-        yield session
 
 
 def send(session: Session, case: Mentored, code: str = "G01", **answers: object) -> Task:
@@ -150,6 +139,47 @@ def test_two_mentors_on_one_piece(session: Session) -> None:
     reviewing.accept(session, second, task.id, seen=task.revision, now=later)
     with pytest.raises(StaleError):
         reviewing.accept(session, first, task.id, seen=task.revision, now=later)
+
+
+@pytest.mark.parametrize(
+    ("change", "comes", "goes"),
+    [
+        ({"category": "KOP", "destinations": ["AU"]}, set(), {"C06", "D88"}),
+        ({"category": "ROT", "destinations": ["AU"]}, {"K01"}, {"D12", "F01", "C01"}),
+    ],
+    ids=["another destination", "another category"],
+)
+def test_shared_items_stay_done_when_the_product_changes(
+    session: Session, change: dict[str, Any], comes: set[str], goes: set[str]
+) -> None:
+    case = mentored(session)
+    assert case.mentor is not None
+    shared = ("G01", "D31")
+    for code in shared:
+        task = send(session, case, code)
+        reviewing.accept(session, case.mentor, task.id, seen=task.revision, now=NOW)
+    before = {line.item.id for line in checklists.of_entry(session, case.product, now=NOW).lines}
+    case.product.category = change["category"]
+    case.product.answers = case.product.answers | change
+    session.flush()
+    listed = checklists.of_entry(session, case.product, now=NOW)
+    after = {line.item.id for line in listed.lines}
+    assert goes <= before
+    assert after.isdisjoint(goes)
+    assert comes <= after - before
+    assert [listed.line(code).state for code in shared] == [TaskState.ACCEPTED] * 2
+
+
+@pytest.mark.parametrize("kind", ["product", "business"])
+def test_nothing_waits_of_a_withdrawn_entry(session: Session, kind: str) -> None:
+    case = mentored(session)
+    assert case.mentor is not None
+    send(session, case)
+    assert review_queue.waiting(session, case.mentor).count == 1
+    entry = case.product if kind == "product" else case.business
+    assert entries.withdraw(session, case.owner, entry.id, seen=entry.revision, now=NOW)
+    assert review_queue.waiting(session, case.mentor).count == 0
+    assert review_queue.following(session, case.mentor, now=NOW) is None
 
 
 def test_evidence_replaced_while_it_is_judged(session: Session) -> None:

@@ -1,6 +1,5 @@
 """Long work as rows: one at a time for a person, for one process at a time, until it is done."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -19,11 +18,6 @@ from models.services.actor import Actor
 from models.services.jobs import ENTRIES_XLSX, LEASE, MOST_ATTEMPTS, Claimed
 from tests.mentored import mentored
 from tests.services import NOW, opened, person
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    yield from opened(database_url)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Messages, members, nominations and invitations, on both databases."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -33,15 +32,10 @@ from models.services import (
 from models.services.actor import Actor
 from models.services.messages import Content
 from models.services.nominations import Mistake, Row
-from tests.services import NOW, ZONE, answers, opened, person
+from tests.services import NOW, ZONE, answers, person
 
 LATER = NOW + timedelta(days=15)
 ROW = Row("12.06", 'Kopi "Deleng"', "REHULINA GINTING", "+6281260000001")
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    yield from opened(database_url)
 
 
 def business_of(session: Session, owner: Actor) -> Business:

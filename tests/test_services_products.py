@@ -1,7 +1,6 @@
 """Products, files, duplicates and what is kept about a person, on both databases."""
 
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -31,14 +30,9 @@ from models.services.actor import Actor
 from models.services.archive import Archived, NotArchived
 from models.services.files import Sent
 from models.services.messages import Content
-from tests.services import NOW, ZONE, answers, opened, person
+from tests.services import NOW, ZONE, answers, person
 
 PRODUCT = {"name": "Kopi bubuk", "group": "KOPI", "category": "KOP", "photos": [1], "hs": None}
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    yield from opened(database_url)
 
 
 def register(session: Session, owner: Actor, **other: Any) -> Business:

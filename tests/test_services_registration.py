@@ -1,6 +1,5 @@
 """Registration, numbers, drafts and consents, on both databases."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,14 +12,9 @@ from models.database import Database
 from models.person import Consent, Purpose
 from models.services import audit, consents, drafts, export, numbers, products, registration
 from models.services.drafts import Laid
-from tests.services import NOW, ZONE, answers, opened, person
+from tests.services import NOW, ZONE, answers, person
 
 VERSION = "2026-11-24"
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    yield from opened(database_url)
 
 
 def test_a_registration_is_one_business_with_its_owner(database: Database) -> None:

@@ -31,11 +31,6 @@ from models.services.roles import LastAdminError, RegencyNeededError
 from tests.services import NOW, ZONE, answers, opened, person
 
 
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    yield from opened(database_url)
-
-
 def joins(session: Session, name: str, role: Role, regency: str | None = None) -> Actor:
     """Somebody who came in by an invitation."""
     actor = person(session, name, role)

@@ -1,6 +1,6 @@
 """Finding entries, and reading what happened to them, on both databases."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -32,15 +32,10 @@ from models.services import (
 from models.services.actor import Actor
 from models.services.search_query import MOST_LETTERS, read, words
 from tests.audit_actions import of_entries
-from tests.services import NOW, ZONE, answers, opened, person
+from tests.services import NOW, ZONE, answers, person
 
 PRODUCT = {"name": "Kopi bubuk", "group": "KOPI", "category": "KOP", "photos": [1]}
 LATER = NOW + timedelta(hours=1)
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    yield from opened(database_url)
 
 
 def register(session: Session, owner: Actor, **other: Any) -> Business:

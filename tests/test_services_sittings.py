@@ -1,6 +1,5 @@
 """Sittings after a restore: nobody is told by itself, and no old button fits."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -11,12 +10,7 @@ from models.services.aftermath import REVISIONS_PASSED_OVER
 from models.services.review_queue import StaleError
 from models.task import Task
 from tests.mentored import mentored
-from tests.services import NOW, ZONE, opened
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    yield from opened(database_url)
+from tests.services import NOW, ZONE
 
 
 def test_open_sittings_are_over_after_a_restore(database: Database) -> None:

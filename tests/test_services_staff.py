@@ -1,6 +1,5 @@
 """Curation, roles, quarantine and housekeeping, on both databases."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,12 +31,7 @@ from models.services.decisions import Reason
 from models.services.queue import Filters
 from models.services.verdicts import AlreadyDecidedError
 from scheduler import housekeeping
-from tests.services import NOW, ZONE, answers, opened, person
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    yield from opened(database_url)
+from tests.services import NOW, ZONE, answers, person
 
 
 def registered(session: Session, owner: Actor, *moments: datetime) -> list[int]:

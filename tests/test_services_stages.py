@@ -1,12 +1,10 @@
 """Where a business stands: each fact alone, each stage, there and back, on both databases."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
-from models.database import Database
 from models.entry import EntryState
 from models.errors import NotAllowedError, NotFoundError
 from models.mentoring import StageMove
@@ -17,20 +15,9 @@ from models.services.stages import Moved
 from models.task import TaskState
 from tests import way
 from tests.mentored import Mentored, approve_product, mentored
-from tests.services import NOW, answers, opened, person
+from tests.services import NOW, answers, person
 
 LATER = NOW + timedelta(days=1)
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    yield from opened(database_url)
-
-
-@pytest.fixture
-def session(database: Database) -> Iterator[Session]:
-    with database.write() as session:
-        yield session
 
 
 @pytest.fixture

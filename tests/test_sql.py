@@ -1,6 +1,5 @@
 """Statements that differ between databases mean the same in both."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,15 +11,9 @@ from models.database import Database
 from models.outbox import Slot
 from models.person import Person, RoleGrant
 from models.sql import among
-from tests.services import opened
 
 _NAMES = select(NumberSeries.name).where(among(NumberSeries.name, "names"))
 _IDS = select(Person.id).where(among(Person.telegram_id, "ids"))
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    yield from opened(database_url)
 
 
 def test_a_list_of_any_length_is_one_parameter(database: Database) -> None:

@@ -1,6 +1,5 @@
 """The workbook of entries, read back: what is text stays text, numbers and dates are their own."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,7 @@ from models.forms.registration import Registration
 from models.person import Role
 from models.services import export, products, registration
 from models.services.export import Extent, Selection
-from tests.services import NOW, ZONE, answers, opened, person
+from tests.services import NOW, ZONE, answers, person
 
 HEADINGS = {
     "Usaha": [
@@ -65,11 +64,6 @@ PRODUCT: dict[str, Any] = {
     "certificates": ["pirt", "halal"],
     "destinations": ["DE", "MY"],
 }
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    yield from opened(database_url)
 
 
 def fill(database: Database, **product: Any) -> None:

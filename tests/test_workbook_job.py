@@ -1,6 +1,5 @@
 """The process that writes the workbook: what it says, and what becomes of its trouble."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,15 +10,10 @@ from bot.texts import texts
 from bot.workbook_job import ChildFailedError, WorkbookJob
 from models.database import Database
 from models.services.jobs import ENTRIES_XLSX, Claimed
-from tests.services import NOW, ZONE, opened
+from tests.services import NOW, ZONE
 from tests.test_workbook import fill
 
 JOB = Claimed(17, ENTRIES_XLSX, 1, 7, {"regency": "12.06"}, NOW, 1)
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    yield from opened(database_url)
 
 
 async def test_it_gives_a_file_with_a_name(

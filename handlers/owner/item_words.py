@@ -2,10 +2,11 @@
 
 from bot import formats
 from bot.texts import Texts
-from models.rules import conditions
+from models.rules import conditions, numbers
 from models.rules.documents import Document
 from models.rules.packaging import Step
 from models.services.lines import Line
+from models.task import TaskState
 
 
 def title(line: Line) -> str:
@@ -24,12 +25,24 @@ def question(line: Line) -> str | None:
     return conditions.question(key)
 
 
+def examples(line: Line) -> dict[str, str]:
+    """Field of its form → how its figures, or the number of the document, are typed."""
+    item = line.item
+    if isinstance(item, Step):
+        return {"figures": item.measure.example} if item.measure is not None else {}
+    if item.number is None:
+        return {}
+    return {"number": numbers.show(item.number, numbers.by_code()[item.number].good[0])}
+
+
 def about(say: Texts, line: Line) -> list[str]:
     """The lines of the card, escaped."""
     item = line.item
     of_kind = _of_step(say, line) if isinstance(item, Step) else _of_document(say, item)
-    certainty = say(f"item.certainty.{item.certainty}")
-    return [say("item.product", name=line.entry.name), *of_kind, certainty]
+    lines = [say("item.product", name=line.entry.name), *of_kind]
+    if line.state is not TaskState.REPAIR:  # then there is a reason to be read, too
+        lines.append(say(f"item.certainty.{item.certainty}"))
+    return lines
 
 
 def more(say: Texts, line: Line) -> list[str]:

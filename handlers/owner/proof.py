@@ -82,7 +82,9 @@ def use_paper(turn: Turn) -> None:
 def _sent(turn: Turn, item: Opened, kept: Mapping[str, Any]) -> None:
     say = turn.say
     lists = checklists.of_business(turn.session, item.task.business_id, now=turn.now)
-    lines = [*_measured(turn, item, kept), *_number(turn, item, kept), _where(turn, item)]
+    paper = _paper(turn, item)
+    lines = [*_measured(turn, item, kept), *_number(turn, item, kept)]
+    lines += [*_until(turn, paper), _where(turn, item)]
     following = next_lines(lists, 1)
     rows: list[list[Button]] = []
     if following:
@@ -90,7 +92,7 @@ def _sent(turn: Turn, item: Opened, kept: Mapping[str, Any]) -> None:
         title = item_words.title(line)
         lines.append(say("proof.next", title=title, name=line.entry.name))
         rows.append([Button(say.plain("proof.go_on"), tasks.open_tap(line))])
-    further = _further(turn, item, lists)
+    further = _further(turn, paper, lists)
     if further:
         lines.append(say("proof.which_products"))
         rows += further
@@ -152,10 +154,25 @@ def _number(turn: Turn, item: Opened, kept: Mapping[str, Any]) -> list[str]:
     return [turn.say("proof.number_fits" if check.ok else "proof.number_odd", number=shown)]
 
 
-def _further(turn: Turn, item: Opened, lists: list[Listed]) -> list[list[Button]]:
-    """Other products the document would serve, too."""
+def _paper(turn: Turn, item: Opened) -> Paper | None:
+    """The document in the wallet, if the item is one."""
     sent = evidence.latest(turn.session, item.task)
-    paper = turn.session.get(Paper, sent.paper_id) if sent and sent.paper_id else None
+    if sent is None or sent.paper_id is None:
+        return None
+    return turn.session.get(Paper, sent.paper_id, populate_existing=True)
+
+
+def _until(turn: Turn, paper: Paper | None) -> list[str]:
+    """Until when the document is good; one that ended is taken all the same."""
+    if paper is None or paper.valid_until is None:
+        return []
+    is_over = paper.valid_until < turn.today.isoformat()
+    day = formats.written_day(paper.valid_until, turn.person.language)
+    return [turn.say("proof.over" if is_over else "proof.until", day=day)]
+
+
+def _further(turn: Turn, paper: Paper | None, lists: list[Listed]) -> list[list[Button]]:
+    """Other products the document would serve, too."""
     if paper is None:
         return []
     return [

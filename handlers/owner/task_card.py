@@ -2,6 +2,7 @@
 
 from bot import formats, forms
 from bot.callback_data import Tap
+from bot.open_form import OpenForm
 from bot.screen import Button, Screen, in_rows
 from bot.taps import last_row
 from bot.turn import Turn
@@ -10,7 +11,7 @@ from models.errors import NotFoundError
 from models.forms.proof import NotApplicable, form_for
 from models.services import checklists, evidence, mentoring
 from models.services.evidence import Opened
-from models.task import Evidence, EvidenceKind, EvidenceState, TaskState
+from models.task import Evidence, EvidenceKind, EvidenceState, Paper, TaskState
 
 
 def open_item(turn: Turn) -> None:
@@ -41,10 +42,17 @@ def show(turn: Turn, item: Opened, *, lead: str | None = None, anew: bool = Fals
     """The card; where evidence is due, a photo sent now is taken as it."""
     line = item.line
     if line.state in {TaskState.TODO, TaskState.REPAIR} and line.is_asked:
-        forms.take_up(turn, form_for(line.item), item.task.id)
+        take_up(turn, item)
     else:
         forms.lay_aside(turn)
     turn.show(_card(turn, item).led_by(lead), anew=anew)
+
+
+def take_up(turn: Turn, item: Opened) -> None:
+    """Take what is sent now as evidence of the item; its figures have examples of their own."""
+    forms.take_up(turn, form_for(item.line.item), item.task.id)
+    if examples := item_words.examples(item.line):
+        OpenForm(turn).remember(examples=examples)
 
 
 def answer(turn: Turn) -> None:
@@ -92,7 +100,8 @@ def send_anew(turn: Turn) -> None:
     if item is None:
         return
     if item.task.state == TaskState.SENT:
-        forms.open_form(turn, form_for(item.line.item), item.task.id)
+        take_up(turn, item)
+        forms.show(turn)
     else:
         show(turn, item)
 
@@ -140,11 +149,22 @@ def _state(turn: Turn, item: Opened) -> list[str]:
         return [say("item.state.left")]
     if sent is None or item.line.state is TaskState.TODO:
         return _refused(turn, sent)
+    if item.line.state is TaskState.REPAIR and sent.state == EvidenceState.ACCEPTED:
+        return _ended(turn, sent)
     when = formats.day_and_time(sent.decided_at or sent.sent_at, zone, language)
     lines = [say(f"item.state.{item.line.state}", when=when)]
     if item.line.state is TaskState.REPAIR:
         lines.append(say("item.why", reason=reason(turn, sent)))
     return lines
+
+
+def _ended(turn: Turn, sent: Evidence) -> list[str]:
+    """What was accepted is to be sent anew: its document is no longer good."""
+    paper = turn.session.get(Paper, sent.paper_id) if sent.paper_id else None
+    if paper is None or paper.valid_until is None:
+        return []
+    day = formats.written_day(paper.valid_until, turn.person.language)
+    return [turn.say("item.state.ended", day=day)]
 
 
 def _refused(turn: Turn, sent: Evidence | None) -> list[str]:

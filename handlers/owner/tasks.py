@@ -65,17 +65,16 @@ def show(turn: Turn, business: Business, *, lead: str | None = None) -> None:
     if len(shown) < len(counted):
         lines.append(say("task.more_lists", count=len(counted) - len(shown)))
     following = next_lines(lists)
+    count = sum(line.state is TaskState.SENT for one in lists for line in one.lines)
+    waiting = say("task.waiting", count=count) if count else ""
     if following:
-        lines.append(say(f"task.next.{min(len(following), 3)}"))
+        lines.append(f"{waiting} {say(f'task.next.{min(len(following), 3)}')}".lstrip())
         lines += [
             say("task.line", number=n, title=item_words.title(line), name=line.entry.name)
             for n, line in enumerate(following, start=1)
         ]
     else:
-        lines.append(say("task.all_sent"))
-    waiting = sum(line.state is TaskState.SENT for one in lists for line in one.lines)
-    if waiting:
-        lines.append(say("task.waiting", count=waiting))
+        lines += filter(None, [say("task.all_sent"), waiting])
     work = [
         Button(say.plain("task.work", number=n), open_tap(line))
         for n, line in enumerate(following, start=1)

@@ -1,6 +1,6 @@
 """Everything else people send: answers to an open form, words of command, and the unexpected."""
 
-from bot import form_answers, form_input, forms
+from bot import form_answers, form_input, forms, typed
 from bot.attachments import attachment
 from bot.callback_data import Tap
 from bot.open_form import OpenForm
@@ -29,6 +29,8 @@ def text(turn: Turn) -> None:
         home.open_home(turn)
     elif _is_command(turn.text):
         _unknown_command(turn)
+    elif typed.press(turn):
+        return
     elif forms.is_open(turn):
         form_answers.typed(turn)
     elif requirements.is_asked(turn):
@@ -84,9 +86,8 @@ def anything(turn: Turn) -> None:
 def pass_on(turn: Turn) -> None:
     """`[Kirim ke petugas]`."""
     try:
-        messages.pass_on(
-            turn.session, turn.actor, turn.tap.subject if turn.tap else 0, now=turn.now
-        )
+        for kept in stray.together(turn, turn.tap.subject if turn.tap else 0):
+            messages.pass_on(turn.session, turn.actor, kept, now=turn.now)
     except NotFoundError:
         forms.stale(turn)
         return
@@ -177,10 +178,8 @@ def _file_for_form(turn: Turn, stored: StoredFile) -> None:
 
     given = SentFile(stored.id, stored.kind, stored.duration)
     step = form_input.receive(turn, given, refused)
-    caption = _caption(turn)
-    if caption and isinstance(step, Accepted) and forms.is_open(turn):
-        captions = turn.conversation.memory.get("captions", [])
-        OpenForm(turn).remember(captions=[*captions, caption])
+    if isinstance(step, Accepted):
+        stray.remember_caption(turn, _caption(turn))
 
 
 def _too_large(turn: Turn) -> None:

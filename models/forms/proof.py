@@ -1,6 +1,7 @@
 """What an owner sends for an item of a checklist, by what proves it."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Annotated, Any, ClassVar, NotRequired
 
 from pydantic import Field
@@ -90,9 +91,9 @@ class DatedPaper(Paper):
 
     form_name: ClassVar[str] = "paper_dated"
 
-    valid_until: Annotated[str | None, Ask(Day(), optional=True)] = None
+    valid_until: Annotated[date | None, Ask(Day(), optional=True)] = None
     issued: Annotated[
-        str | None,
+        date | None,
         Ask(Day(), optional=True, follows="valid_until", only_if=_without_end),
     ] = None
 

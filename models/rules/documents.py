@@ -1,6 +1,8 @@
 """Export documents: what a shipment of a category to a destination asks for."""
 
+import calendar
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -12,6 +14,9 @@ from models.rules.categories import ListedCategory
 from models.rules.checklist import EarlierItem, Item, Per
 from models.rules.destinations import ListedDestination
 from models.rules.loader import FOLDER, Misfit, Rule, load, rows, word, words
+
+#: The month in which a renewal of even years begins.
+_SEASON = 10
 
 
 class Validity(Rule):
@@ -26,6 +31,22 @@ class Validity(Rule):
         if (self.kind == "months") != (self.months is not None):
             raise ValueError("months go with the kind months")
         return self
+
+    def end(self, issued: date) -> date | None:
+        """The last day a document of that day is good; none: no day can be told.
+
+        One that is renewed in October to December of even years is good to the end of the even
+        year that follows its issue; issued in such a season, to the end of the next one.
+        """
+        if self.months is not None:
+            year, month = divmod(issued.year * 12 + issued.month - 1 + self.months, 12)
+            last = calendar.monthrange(year, month + 1)[1]
+            return date(year, month + 1, min(issued.day, last))
+        if self.kind != "even_year_oct_dec":
+            return None
+        in_season = issued.year % 2 == 0 and issued.month >= _SEASON
+        year = issued.year + issued.year % 2
+        return date(year + 2 if in_season else year, 12, 31)
 
 
 class Instead(Rule):

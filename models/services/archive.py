@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select, update
 from sqlalchemy.orm import Session
 
 from models.file import FileState, StoredFile
+from models.sql import compare_and_set
 
 _MOST_ATTEMPTS = 8
 _FIRST_PAUSE = timedelta(seconds=10)
@@ -55,8 +56,8 @@ def due(session: Session, *, now: datetime, limit: int) -> Sequence[Due]:
     return [Due(*row) for row in rows]
 
 
-def record(session: Session, result: Archived | NotArchived, *, now: datetime) -> None:
-    """Write down what became of a file."""
+def record(session: Session, result: Archived | NotArchived, *, now: datetime) -> bool:
+    """Write down what became of a file; False = that is known already."""
     if isinstance(result, Archived):
         values: dict[str, object] = {
             "state": FileState.ARCHIVED,
@@ -73,11 +74,11 @@ def record(session: Session, result: Archived | NotArchived, *, now: datetime) -
             "attempts": attempts,
             "not_before": now + _FIRST_PAUSE * 2**result.attempts,
         }
-    session.execute(
+    return compare_and_set(
+        session,
         update(StoredFile)
         .where(StoredFile.id == result.id, StoredFile.state == FileState.WAITING)
-        .values(**values)
-        .execution_options(synchronize_session=False)
+        .values(**values),
     )
 
 

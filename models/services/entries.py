@@ -4,7 +4,7 @@ import logging
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from models.business import Business, Membership
@@ -18,6 +18,7 @@ from models.services.actor import Actor
 from models.services.entry_form import business_id_of, columns, form_of
 from models.services.queue import CURATORS, HOLD, nobody, subject
 from models.sql import compare_and_set
+from models.task import Task
 
 logger = logging.getLogger(__name__)
 
@@ -148,6 +149,7 @@ def withdraw(session: Session, actor: Actor, entry_id: int, *, seen: int, now: d
     )
     if taken:
         session.refresh(entry)
+        _end_lists(session, entry)
         audit.record(
             session,
             actor.person_id,
@@ -158,6 +160,19 @@ def withdraw(session: Session, actor: Actor, entry_id: int, *, seen: int, now: d
             after={"state": EntryState.WITHDRAWN},
         )
     return taken
+
+
+def _end_lists(session: Session, entry: Entry) -> None:
+    """What was sent for the lists of a withdrawn entry waits for nobody any more."""
+    session.execute(
+        update(Task)
+        .where(
+            or_(Task.entry_id == entry.id, Task.business_id == entry.id),
+            Task.waiting_since.is_not(None),
+        )
+        .values(waiting_since=None, claimed_by=None, claimed_until=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def may_appeal(entry: Entry, now: datetime) -> bool:

@@ -1,15 +1,17 @@
 """What owners do with an item of their list: open it, send evidence, replace or withdraw it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from models.business import Membership
 from models.entry import Entry
 from models.errors import ClinicError, NotFoundError
 from models.forms.definition import Answers
+from models.rules import documents
 from models.rules.documents import Document
 from models.services import audit, checklists, mentoring, numbers
 from models.services.actor import Actor
@@ -79,6 +81,17 @@ def opened(session: Session, actor: Actor, task_id: int, *, now: datetime) -> Op
 def latest(session: Session, task: Task) -> Evidence | None:
     """What was sent last for an item, whatever became of it."""
     return session.get(Evidence, task.evidence_id) if task.evidence_id else None
+
+
+def waiting_with(session: Session, person_id: int, file_id: int) -> Task | None:
+    """The item whose waiting evidence has a file, in the businesses of a person."""
+    rows = session.execute(
+        select(Task, Evidence.answers)
+        .join(Evidence, Evidence.id == Task.evidence_id)
+        .join(Membership, Membership.business_id == Task.business_id)
+        .where(Membership.person_id == person_id, Task.waiting_since.is_not(None))
+    )
+    return next((task for task, said in rows if file_id in said.get("files", ())), None)
 
 
 def submit(
@@ -211,6 +224,7 @@ def _paper(
     if kind is not EvidenceKind.PROOF or not task.code.startswith("D"):
         return None
     values: dict[str, Any] = {name: answers.get(name) for name in _PAPER}
+    values["valid_until"] = values["valid_until"] or _end(task.code, values["issued"])
     waiting = latest(session, task)
     if waiting is not None and waiting.paper_id and task.state == TaskState.SENT:
         session.execute(update(Paper).where(Paper.id == waiting.paper_id).values(**values))
@@ -219,6 +233,15 @@ def _paper(
     session.add(paper)
     session.flush()
     return paper.id
+
+
+def _end(code: str, issued: str | None) -> str | None:
+    """The last day of a document of which only the day of issue is known (ISO)."""
+    document = documents.by_id().get(code)
+    if issued is None or document is None or document.validity is None:
+        return None
+    end = document.validity.end(date.fromisoformat(issued))
+    return end.isoformat() if end is not None else None
 
 
 def _before(session: Session, task: Task) -> TaskState:

@@ -66,6 +66,14 @@ def keep(
     return message
 
 
+def own(session: Session, actor: Actor, message_ids: Sequence[int]) -> list[StaffMessage]:
+    """Those of the messages that the person sent, oldest first."""
+    query = select(StaffMessage).where(
+        StaffMessage.id.in_(message_ids), StaffMessage.person_id == actor.person_id
+    )
+    return list(session.scalars(query.order_by(StaffMessage.id)))
+
+
 def pass_on(session: Session, actor: Actor, message_id: int, *, now: datetime) -> StaffMessage:
     """`[Kirim ke petugas]`. Twice is once.
 

@@ -1,12 +1,13 @@
 """Documents of a business: until when they are good, and what became of those that ended."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
+from models.business import Business
 from models.entry import Entry
 from models.services import audit, checklists
 from models.sql import compare_and_set
@@ -16,11 +17,12 @@ _PIECE = 100
 
 
 @dataclass(frozen=True)
-class Ended:
-    """A document that is no longer good; its items are to be repaired."""
+class EndedOf:
+    """Documents of one business that are no longer good; their items are to be repaired."""
 
-    paper: Paper
+    business: Business
     tasks: tuple[Task, ...]
+    until: Mapping[int, str]  #: task → the last day of its document (ISO)
 
 
 def by_code(session: Session, business_id: int) -> dict[tuple[int, str], str | None]:
@@ -34,32 +36,41 @@ def by_code(session: Session, business_id: int) -> dict[tuple[int, str], str | N
     return {(entry_id, code): until for entry_id, code, until in rows}
 
 
-def end_due(session: Session, *, today: date, now: datetime) -> list[Ended]:
-    """Make repair items of what an accepted document was good for that ended before today."""
+def end_due(session: Session, *, today: date, now: datetime) -> list[EndedOf]:
+    """Make repair items of what accepted documents were good for that ended before today."""
     due = session.scalars(
         select(Paper)
         .where(
             Paper.expired_at.is_(None),
-            Paper.valid_until.is_not(None),
             Paper.valid_until < today.isoformat(),
+            _accepted().where(Evidence.paper_id == Paper.id).exists(),
         )
-        .order_by(Paper.valid_until)
+        .order_by(Paper.valid_until, Paper.id)
         .limit(_PIECE)
     ).all()
-    return [_end(session, paper, now) for paper in due]
+    found: dict[int, list[tuple[Task, str]]] = {}
+    for paper in due:
+        ended = _end(session, paper, now)
+        found.setdefault(paper.business_id, []).extend(
+            (task, paper.valid_until or "") for task in ended
+        )
+    return [
+        EndedOf(
+            session.get_one(Business, business_id),
+            tuple(task for task, _until in some),
+            {task.id: until for task, until in some},
+        )
+        for business_id, some in found.items()
+    ]
 
 
-def _end(session: Session, paper: Paper, now: datetime) -> Ended:
+def _end(session: Session, paper: Paper, now: datetime) -> list[Task]:
+    """The items that were good with it, now to be repaired."""
     paper.expired_at = now
     session.flush()
-    found: Sequence[Task] = session.scalars(
-        select(Task)
-        .join(Evidence, Evidence.id == Task.evidence_id)
-        .where(Evidence.paper_id == paper.id, Task.state == TaskState.ACCEPTED)
-        .execution_options(populate_existing=True)
-    ).all()
+    query = _accepted().where(Evidence.paper_id == paper.id)
     ended = []
-    for task in found:
+    for task in session.scalars(query.execution_options(populate_existing=True)).all():
         moved = compare_and_set(
             session,
             update(Task)
@@ -72,4 +83,12 @@ def _end(session: Session, paper: Paper, now: datetime) -> Ended:
             about = {"entry": task.entry_id, "code": task.code, "paper": paper.id}
             audit.record(session, None, "task.expired", ("task", task.id), now=now, after=about)
             checklists.recount(session, session.get_one(Entry, task.entry_id), now=now)
-    return Ended(paper, tuple(ended))
+    return ended
+
+
+def _accepted() -> Select[Task]:
+    return (
+        select(Task)
+        .join(Evidence, Evidence.id == Task.evidence_id)
+        .where(Task.state == TaskState.ACCEPTED)
+    )
