@@ -99,7 +99,7 @@ def _chat(scene: Scene, session: Session, chat_id: int) -> Iterator[str]:
         sent = [r for r in ordered if (r.category, r.state) == (category, OutboxState.SENT)]
         yield from in_order(sent, ledger)
     yield from _repetitions(scene, chat_id, ledger, ordered)
-    yield from _outdated(scene, ordered, ledger)
+    yield from outdated(scene, ordered, ledger)
     yield from _slots(session, chat_id, ordered, ledger)
 
 
@@ -142,8 +142,11 @@ def _repetitions(
         yield f"{len(unrecorded)} unrecorded, {allowed} allowed: {unrecorded}"
 
 
-def _outdated(scene: Scene, rows: list[OutboxRow], ledger: list[Said]) -> Iterator[str]:
-    """No screen is sent once newer content of its slot was committed."""
+def outdated(scene: Scene, rows: list[OutboxRow], ledger: list[Said]) -> Iterator[str]:
+    """No screen is sent once newer content of its slot was committed.
+
+    Moments at which nothing could commit, or we could not note what came, are not judged.
+    """
     slots: dict[str, list[OutboxRow]] = defaultdict(list)
     for row in rows:
         if row.slot is not None:

@@ -127,6 +127,7 @@ async def _live(scene: Scene, flow: Flow, plan: Plan, patience: float) -> None:
             await flow.visit(office, next(numbers))
 
     async with asyncio.TaskGroup() as group:
+        beating = group.create_task(scene.keeps_time())
         working = [group.create_task(clerk.comes()) for clerk in staff]
         visits = [group.create_task(coming()) for _ in range(_AT_ONCE)]
         for number in range(1, plan.rounds + 1):
@@ -142,6 +143,7 @@ async def _live(scene: Scene, flow: Flow, plan: Plan, patience: float) -> None:
                 clerk.closing = True
             await asyncio.gather(*working)
             await scene.settles()
+        beating.cancel()
     await office.bot.stop()
     scene.note("stopped")
     assert office.bot.exit == 0, f"the bot stopped with {office.bot.exit}"

@@ -18,6 +18,8 @@ _WAITING = "SELECT chat_id, count(*) FROM outbox WHERE state = 'waiting' GROUP B
 _UNSETTLED = "SELECT id FROM decision WHERE settled_at IS NULL AND undone_at IS NULL"
 #: How far the bot's clock may lag behind a moment of the world.
 _LAG = timedelta(seconds=2)
+#: How often our own loop is looked at, and how late a look may come, in seconds.
+_BEAT, _LATE = 0.1, 0.5
 
 
 @dataclass
@@ -80,6 +82,25 @@ class Scene:
     def is_blurred(self, at: datetime) -> bool:
         """Whether a moment of the database is good for no comparison with the ledger."""
         return any(since <= at <= until for since, until in self._blurred)
+
+    async def keeps_time(self) -> None:
+        """Until cancelled: notice when our process, and the simulator with it, stands still."""
+        loop = asyncio.get_running_loop()
+        while True:
+            since = loop.time()
+            await asyncio.sleep(_BEAT)
+            self.beats(loop.time() - since)
+
+    def beats(self, seconds: float) -> None:
+        """The last beat took *seconds*; a long one blurs it, and what was on its way just then.
+
+        What the bot sends waits while we stand still, and is noted too late. A stall of the bot's
+        process alone leaves our beat as it is, and excuses nothing.
+        """
+        if seconds > _BEAT + _LATE:
+            now = self.office.world.now()
+            self._blurred.append((now - timedelta(seconds=seconds) - _LAG, now))
+            self.note(f"we stood still for {seconds:.1f} s")
 
     async def minute_passes(self) -> None:
         """The clock moves on: what was decided settles."""
