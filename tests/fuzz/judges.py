@@ -13,6 +13,7 @@ from models.entry import Entry
 from models.ingress import ProcessedUpdate, Quarantine
 from models.outbox import OutboxRow, OutboxState, Slot
 from simulator.ledger import Entry as Said
+from tests.fuzz import evidence
 from tests.fuzz.scene import Scene
 from tests.people.visitor import said
 
@@ -31,6 +32,7 @@ def all_of(scene: Scene) -> list[str]:
     with scene.office.reading() as session:
         for judge in (_updates, _decisions, _outbox):
             found += judge(scene, session)
+        found += evidence.judged(session)
         for chat_id in sorted(scene.office.world.people):
             breaches = list(_chat(scene, session, chat_id))
             if breaches:

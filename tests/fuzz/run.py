@@ -133,7 +133,7 @@ async def _live(scene: Scene, flow: Flow, plan: Plan, patience: float) -> None:
         for number in range(1, plan.rounds + 1):
             await one_round(scene, number, plan.only)
             if flow.staff and number % 10 == 0:
-                await scene.minute_passes()
+                await scene.time_passes(flow.minutes)
         stopping.set()
         scene.note("nobody comes any more")
         async with asyncio.timeout(patience):

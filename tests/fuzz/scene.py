@@ -16,6 +16,7 @@ from tests.processes import until
 
 _WAITING = "SELECT chat_id, count(*) FROM outbox WHERE state = 'waiting' GROUP BY chat_id"
 _UNSETTLED = "SELECT id FROM decision WHERE settled_at IS NULL AND undone_at IS NULL"
+_UNTOLD = "SELECT id FROM sitting WHERE closed_at IS NULL"
 #: How far the bot's clock may lag behind a moment of the world.
 _LAG = timedelta(seconds=2)
 #: How often our own loop is looked at, and how late a look may come, in seconds.
@@ -102,18 +103,20 @@ class Scene:
             self._blurred.append((now - timedelta(seconds=seconds) - _LAG, now))
             self.note(f"we stood still for {seconds:.1f} s")
 
-    async def minute_passes(self) -> None:
+    async def time_passes(self, minutes: int) -> None:
         """The clock moves on: what was decided settles."""
         async with self.blurred():
-            self.note("a minute passes")
-            self.office.world.clock.advance(timedelta(seconds=61))
+            self.note(f"{minutes} minutes pass")
+            self.office.world.clock.advance(timedelta(minutes=minutes, seconds=1))
             await asyncio.sleep(1)
 
     async def settles(self) -> None:
         """Wait until nothing is left to be done or said."""
         async with asyncio.timeout(120):
             while await self.rows(_UNSETTLED):
-                await self.minute_passes()
+                await self.time_passes(1)
+            while await self.rows(_UNTOLD):
+                await self.time_passes(10)
         await self.office.is_quiet()
 
     def story(self) -> str:

@@ -34,6 +34,7 @@ class Visitor:
     chance: random.Random
     patience: tuple[float, float] = field(default=(0.8, 2.5), kw_only=True)
     reading: tuple[float, float] = field(default=(0.0, 0.1), kw_only=True)
+    settling: float = field(default=0.0, kw_only=True)  #: a screen is looked at when it stands
     updates: list[int] = field(default_factory=list, kw_only=True)  #: all this person did
     diary: list[tuple[datetime, str]] = field(default_factory=list, kw_only=True)
     waits: bool = field(default=False, kw_only=True)  #: no reply came to the last act
@@ -143,9 +144,18 @@ class Visitor:
         while loop.time() < until:
             await asyncio.sleep(_LOOK_SECONDS)
             if self._is_new(seen):
+                await self._stands()
                 await asyncio.sleep(self.chance.uniform(*self.reading))
                 return True
         return False
+
+    async def _stands(self) -> None:
+        """Wait until the screen does not change any more, so that no answer is to an old one."""
+        while self.settling:
+            shown = self.screen()
+            await asyncio.sleep(self.settling)
+            if self.screen() == shown:
+                return
 
     def _is_new(self, seen: tuple[int, str, int]) -> bool:
         return self.screen() != seen
