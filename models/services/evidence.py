@@ -81,6 +81,17 @@ def latest(session: Session, task: Task) -> Evidence | None:
     return session.get(Evidence, task.evidence_id) if task.evidence_id else None
 
 
+def returned(session: Session, task: Task) -> Evidence | None:
+    """What came back last as not good enough; newer evidence may have been withdrawn."""
+    return session.scalars(
+        select(Evidence)
+        .where(Evidence.task_id == task.id, Evidence.state == EvidenceState.RETURNED)
+        .where(Evidence.kind == EvidenceKind.PROOF)
+        .order_by(Evidence.id.desc())
+        .limit(1)
+    ).first()
+
+
 def submit(
     session: Session,
     actor: Actor,
@@ -223,13 +234,7 @@ def _paper(
 
 def _before(session: Session, task: Task) -> TaskState:
     """Where the item stood before what waits was sent."""
-    returned = session.scalar(
-        select(Evidence.id)
-        .where(Evidence.task_id == task.id, Evidence.state == EvidenceState.RETURNED)
-        .where(Evidence.kind == EvidenceKind.PROOF)
-        .limit(1)
-    )
-    return TaskState.TODO if returned is None else TaskState.REPAIR
+    return TaskState.TODO if returned(session, task) is None else TaskState.REPAIR
 
 
 def _set(session: Session, task: Task, **values: Any) -> None:
