@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -40,7 +41,10 @@ _ITEM = {
 }
 
 Pieces = dict[int, list[Evidence]]
-Summary = tuple[Any, ...]  #: person, moment, mentor, and what `heard` gives
+Sat = tuple[int, datetime, str]  #: whom a sitting is told, when it was over, its mentor
+Heard = tuple[int, int, int, frozenset[int]]  #: see `heard`
+NOTHING: Heard = (0, 0, 0, frozenset())
+_TICK = timedelta(microseconds=1)
 
 
 def judged(session: Session) -> Iterator[str]:
@@ -128,48 +132,73 @@ def _told(session: Session, pieces: Pieces) -> Iterator[str]:
     due, said = _due(session, pieces), _said(session)
     for sitting_id in session.scalars(select(Sitting.id).where(Sitting.closed_at.is_(None))):
         yield f"sitting {sitting_id} is not over"
-    if missing := due - said:
-        yield f"never told: {dict(missing)}"
-    if more := said - due:
-        yield f"told, but not so decided: {dict(more)}"
+    for key in sorted(due.keys() | said.keys()):
+        allowed = due.get(key, [NOTHING])
+        if len(said[key]) > 1 or (said[key] or [NOTHING])[0] not in allowed:
+            yield f"sitting {key}: told {said[key]}, decided {allowed}"
 
 
-def _due(session: Session, pieces: Pieces) -> Counter[Summary]:
-    """What was to be told when, to whom: of each sitting in which a verdict stands."""
-    by_sitting: dict[int | None, list[Evidence]] = defaultdict(list)
+def _due(session: Session, pieces: Pieces) -> dict[Sat, list[Heard]]:
+    """What was to be told of each sitting.
+
+    Two things may be right: what is done in the same moment has no order.
+    """
+    by_sitting: dict[int | None, list[int]] = defaultdict(list)
     for some in pieces.values():
         for one in some:
-            by_sitting[one.sitting_id].append(one)
+            by_sitting[one.sitting_id].append(one.id)
+    withdrawn = _withdrawn(session)
     rows = session.execute(
         select(Sitting, Person.name, Membership.person_id)
         .join(Person, Person.id == Sitting.mentor_id)
         .join(Membership, Membership.business_id == Sitting.business_id)
     )
-    return Counter(
-        (person_id, sitting.closed_at, mentor, *_expected(by_sitting[sitting.id]))
-        for sitting, mentor, person_id in rows
-        if by_sitting[sitting.id]
-    )
+    found: dict[Sat, list[Heard]] = {}
+    for sitting, mentor, person_id in rows:
+        if (at := sitting.closed_at) is None:
+            continue
+        ids = set(by_sitting[sitting.id])
+        standing = [standing_at(pieces, at + tick, withdrawn) for tick in (-_TICK, _TICK)]
+        allowed = [expected([one for one in some if one.id in ids]) for some in standing]
+        found[person_id, at, mentor] = allowed
+    return found
 
 
-def _said(session: Session) -> Counter[Summary]:
+def standing_at(pieces: Pieces, at: datetime, withdrawn: dict[int, datetime]) -> list[Evidence]:
+    """The newest evidence of each item at a moment, without what was withdrawn by then."""
+    found = []
+    for some in pieces.values():
+        sent = [one for one in some if one.sent_at < at]
+        left = [one for one in sent if withdrawn.get(one.id, at) >= at]
+        found += left[-1:]
+    return found
+
+
+def _withdrawn(session: Session) -> dict[int, datetime]:
+    """When evidence was withdrawn, by its number."""
+    acts = select(AuditEntry).where(AuditEntry.action == "task.withdrawn")
+    return {(row.after or {})["evidence"]: row.at for row in session.scalars(acts)}
+
+
+def _said(session: Session) -> dict[Sat, list[Heard]]:
     """What was told of sittings."""
+    found: dict[Sat, list[Heard]] = defaultdict(list)
     query = select(OutboxRow, Person.id).join(Person, Person.telegram_id == OutboxRow.chat_id)
-    return Counter(
-        (person_id, row.created_at, title[1], *heard(row.payload))
-        for row, person_id in session.execute(query)
-        if (title := _TITLE.search(str(row.payload.get("text", ""))))
-    )
+    for row, person_id in session.execute(query):
+        if title := _TITLE.search(str(row.payload.get("text", ""))):
+            found[person_id, row.created_at, title[1]].append(heard(row.payload))
+    return found
 
 
-def _expected(found: list[Evidence]) -> tuple[int, int, int, frozenset[int]]:
+def expected(found: list[Evidence]) -> Heard:
+    """What is to be heard of these verdicts."""
     repairs = [one for one in found if one.state == EvidenceState.RETURNED]
     repairs.sort(key=lambda one: (one.decided_at, one.id))
     buttons = frozenset(one.task_id for one in repairs[:_MOST_BUTTONS])
     return len(found), len(found) - len(repairs), len(repairs), buttons
 
 
-def heard(payload: dict[str, Any]) -> tuple[int, int, int, frozenset[int]]:
+def heard(payload: dict[str, Any]) -> Heard:
     """What a message about a sitting says: verdicts, good ones, repairs, and items to repair."""
     text = payload["text"]
     title, counted = _TITLE.search(text), _COUNTED.search(text)
