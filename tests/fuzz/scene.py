@@ -104,9 +104,8 @@ class Scene:
             self.note(f"we stood still for {seconds:.1f} s")
 
     async def time_passes(self, minutes: int) -> None:
-        """The clock moves on: what was decided settles; no tap waits then, as it would lapse."""
+        """The clock moves on: what was decided settles; a tap that waits may lapse."""
         async with self.blurred():
-            await until(lambda: not len(self.office.world.updates))
             self.note(f"{minutes} minutes pass")
             self.office.world.clock.advance(timedelta(minutes=minutes, seconds=1))
             await asyncio.sleep(1)
