@@ -48,7 +48,7 @@ def _story(scene: Scene, chat_id: int) -> str:
 def _updates(scene: Scene, session: Session) -> Iterator[str]:
     """Everything people did was worked off, and nothing is in quarantine.
 
-    Telegram gives up a tap that waits for minutes; only a jump of the clock makes one wait so long.
+    Telegram gives up a tap that waits for minutes; only jumps of the clock let one wait so long.
     """
     for row in session.scalars(select(Quarantine)):
         yield f"in quarantine: {row.update_id} {row.error}"
