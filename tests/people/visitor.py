@@ -22,6 +22,7 @@ from simulator.phone import Phone, Sent, Tapped
 from simulator.world import World
 
 _LOOK_SECONDS = 0.02
+_OFTEN_ENOUGH, _LONG_SECONDS = 0.2, 1.0
 APOLOGY = "Maaf"
 
 
@@ -150,10 +151,16 @@ class Visitor:
         return False
 
     async def _stands(self) -> None:
-        """Wait until the screen does not change any more, so that no answer is to an old one."""
-        while self.settling:
+        """Wait until the screen does not change any more, so that no answer is to an old one.
+
+        Now and then it is waited for longer: whoever is ahead of the bot would stay ahead.
+        """
+        pause = self.settling
+        if pause and self.chance.random() < _OFTEN_ENOUGH:
+            pause = _LONG_SECONDS
+        while pause:
             shown = self.screen()
-            await asyncio.sleep(self.settling)
+            await asyncio.sleep(pause)
             if self.screen() == shown:
                 return
 
