@@ -48,14 +48,14 @@ def accepted(turn: Turn, step: Accepted) -> None:
     opened, talk = OpenForm(turn), turn.conversation
     question = step.question
     counting = question.kind.collects and step.position.field == question.field
-    began = talk.cursor == question.field
+    began = talk.cursor == question.field and not talk.memory.get("taken_up")
     sources = talk.memory.get("sources", {})
     sent = turn.message or turn.edited
     if sent is not None and sent.text is not None:
         sources = {**sources, question.field: sent.message_id}
     opened.move(step.position)
     page = talk.memory.get("page", 0) if counting else 0
-    opened.remember(sources=sources, offered=[], doubt=None, page=page)
+    opened.remember(sources=sources, offered=[], doubt=None, page=page, taken_up=False)
     if counting:
         forms.show(turn, in_place=began)
     else:

@@ -10,7 +10,7 @@ from bot.screen import Button, Screen
 from bot.taps import RESUME, home_row
 from bot.turn import Turn
 from models.forms import core
-from models.forms.definition import Form
+from models.forms.definition import Answers, Form
 from models.services import drafts
 from models.services.drafts import Laid
 
@@ -52,9 +52,22 @@ def take_up(turn: Turn, form: type[Form], subject: int = 0) -> None:
         lay_aside(turn)
         kept = drafts.take_up(turn.session, talk.person_id, form.form_name, subject)
         talk.form, talk.subject = form.form_name, subject
-        talk.answers, talk.cursor = core.revive(form, kept.answers), None
-        talk.memory = kept.memory
+        talk.answers, talk.memory = core.revive(form, kept.answers), dict(kept.memory)
+        talk.cursor = talk.memory.pop("collecting", None) or _collecting(form, talk.answers)
+        if talk.cursor is not None:
+            talk.memory["taken_up"] = True
         talk.touch()
+
+
+def _collecting(form: type[Form], answers: Answers) -> str | None:
+    """Where a complete draft of a form that is sent with its last answer stands: more may come.
+
+    Else it would be sent as soon as it is opened, and what is sent next would be lost.
+    """
+    if not form.at_once or not core.is_complete(form, answers):
+        return None
+    asked = core.relevant(form, answers)
+    return next((one.field for one in reversed(asked) if one.kind.collects), None)
 
 
 def suggest(turn: Turn, values: Mapping[str, object], source: str) -> None:
@@ -67,7 +80,11 @@ def lay_aside(turn: Turn) -> None:
     talk = turn.conversation
     if talk.form is None:
         return
-    laid = Laid(talk.answers, {name: talk.memory[name] for name in _KEPT & set(talk.memory)})
+    memory = {name: talk.memory[name] for name in _KEPT & set(talk.memory)}
+    question = OpenForm(turn).question if is_open(turn) else None
+    if question is not None and question.kind.collects and OpenForm(turn).form.at_once:
+        memory["collecting"] = question.field
+    laid = Laid(talk.answers, memory)
     drafts.lay_aside(turn.session, talk.person_id, talk.form, talk.subject, laid, now=turn.now)
     finish(turn)
 

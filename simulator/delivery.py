@@ -246,6 +246,7 @@ class Delivery:
             longest = self._chance.randint(_MAX_PAUSE, 2 * _MAX_PAUSE)
             pause = queue.pause = min(longest, 2 * queue.pause)
         if self._around.clock.now() + timedelta(seconds=pause) > queue.waiting[0].expires:
+            self._around.updates.expired.add(queue.waiting[0].id)
             self._drop(queue)
             return
         queue.due = now + pause * second

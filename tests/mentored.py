@@ -1,6 +1,7 @@
 """A business in mentoring: approved, with an approved product, straight in the database."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -40,14 +41,16 @@ def approve(session: Session, owner: Actor, **product: Any) -> tuple[Business, P
     return business, approve_product(session, owner, business, **product)
 
 
-def approve_product(session: Session, owner: Actor, business: Business, **product: Any) -> Product:
+def approve_product(
+    session: Session, owner: Actor, business: Business, *, now: datetime = NOW, **product: Any
+) -> Product:
     """Send one more product and approve it, and its business."""
-    _business, sent = products.submit(session, owner, business.id, COFFEE | product, now=NOW)
+    _business, sent = products.submit(session, owner, business.id, COFFEE | product, now=now)
     for entry in (business, sent):
         entry.state, entry.waiting_since, entry.unannounced = EntryState.APPROVED, None, False
-        entry.decided_at = NOW
+        entry.decided_at = now
     session.flush()
-    stages.follow(session, business.id, now=NOW)
+    stages.follow(session, business.id, now=now)
     return sent
 
 

@@ -5,17 +5,21 @@ In short here; `make fuzz` runs it for long (CONTRIBUTING.md).
 
 import os
 import random
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from models.outbox import OutboxRow
+from simulator.clock import SimulatedClock
 from simulator.delivery import queue_of
 from simulator.ledger import Entry
 from simulator.world import World
-from tests.fuzz.judges import in_order
+from tests.fuzz.judges import in_order, outdated
 from tests.fuzz.run import Plan, run
+from tests.fuzz.scene import Scene
+from tests.offices import Office
+from tests.processes import klinik_run
 
 pytestmark = [pytest.mark.crash, pytest.mark.no_transcript]
 
@@ -81,3 +85,34 @@ def test_the_order_of_the_rows_is_judged(rows: str, said: str, *, in_turn: bool)
         for seq, text in enumerate(said, start=1)
     ]
     assert (not list(in_order(written, ledger))) is in_turn
+
+
+@pytest.mark.parametrize(
+    ("beats", "is_late"),
+    [
+        ((0.1, 0.1, 0.1), True),  # the bot alone stood still: our beat is as ever
+        ((0.1, 0.55, 0.1), True),
+        ((0.1, 2.5, 0.1), False),  # we stood still while the screen was on its way
+        ((2.5, *[0.1] * 80), True),  # long before it was on its way
+        ((*[0.1] * 80, 2.5), True),  # long after
+    ],
+)
+def test_an_outdated_screen_is_no_breach_if_we_stood_still(
+    beats: tuple[float, ...], *, is_late: bool, tmp_path: Path
+) -> None:
+    clock = SimulatedClock.frozen(datetime(2026, 11, 24, 9, tzinfo=UTC))
+    scene = Scene(Office(World(now=clock, flood=False), klinik_run({}, tmp_path), "", tmp_path, 1))
+    half = sum(beats) / 2
+    for seconds in beats:
+        clock.advance(timedelta(seconds=seconds))
+        scene.beats(seconds)
+    newer = clock.now() - timedelta(seconds=half)
+    rows = [
+        OutboxRow(id=number, slot="home", message_id=7, payload={"text": text}, created_at=at)
+        for number, (text, at) in enumerate(
+            (("old", newer - timedelta(seconds=1)), ("new", newer))
+        )
+    ]
+    came = newer + timedelta(seconds=2.7)
+    ledger = [Entry(1, 0.0, came, "editMessageText", 1, (7,), {"text": "old"})]
+    assert bool(list(outdated(scene, rows, ledger))) is is_late

@@ -247,3 +247,43 @@ async def test_a_photo_with_no_item_open(clinic: Clinic, owner: Talker) -> None:
     owner.sees("menunggu diperiksa")
     await owner.forges("1:item:use:99:1:x")
     assert len(sent(clinic)) == 1
+
+
+async def test_photos_of_a_card_that_was_left_and_opened_again(
+    clinic: Clinic, owner: Talker
+) -> None:
+    await in_mentoring(clinic, owner)
+    await owner.sends("/tugas")
+    await owner.taps("Kerjakan 1")
+    await owner.sends_photo()
+    await owner.sends("/tugas")
+    await owner.taps("Kerjakan 1")
+    owner.sees("Kirim buktinya sekarang.")
+    await owner.sends_photo()
+    owner.sees("Masuk: 2.")
+    assert sent(clinic) == []
+    await owner.taps("Selesai")
+    owner.sees("Terkirim ke petugas")
+    (one,) = sent(clinic)
+    assert len(one.answers["files"]) == 2
+
+
+async def test_photos_of_a_measurement_that_was_left_and_opened_again(
+    clinic: Clinic, owner: Talker
+) -> None:
+    case = await in_mentoring(clinic, owner)
+    await owner.sends("/tugas")
+    await owner.forges(f"1:task:open:{case.product.id}:0:G04")
+    await owner.sends_photo()
+    await owner.sends("/beranda")
+    await owner.forges(f"1:task:open:{case.product.id}:0:G04")
+    await owner.sends_photo()
+    owner.sees("Masuk: 2.")
+    await owner.taps("Selesai")
+    owner.sees("Berapa hasil ukurnya?")
+    await owner.sends("/beranda")
+    await owner.forges(f"1:task:open:{case.product.id}:0:G04")
+    await owner.sends("250 251 248 250 249")
+    owner.sees("Terkirim ke petugas")
+    (one,) = sent(clinic)
+    assert len(one.answers["files"]) == 2

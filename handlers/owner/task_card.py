@@ -151,6 +151,8 @@ def _state(turn: Turn, item: Opened) -> list[str]:
         return _refused(turn, sent)
     if item.line.state is TaskState.REPAIR and sent.state == EvidenceState.ACCEPTED:
         return _ended(turn, sent)
+    if item.line.state is TaskState.REPAIR:
+        sent = evidence.returned(turn.session, item.task) or sent
     when = formats.day_and_time(sent.decided_at or sent.sent_at, zone, language)
     lines = [say(f"item.state.{item.line.state}", when=when)]
     if item.line.state is TaskState.REPAIR:

@@ -94,6 +94,17 @@ def waiting_with(session: Session, person_id: int, file_id: int) -> Task | None:
     return next((task for task, said in rows if file_id in said.get("files", ())), None)
 
 
+def returned(session: Session, task: Task) -> Evidence | None:
+    """What came back last as not good enough; newer evidence may have been withdrawn."""
+    return session.scalars(
+        select(Evidence)
+        .where(Evidence.task_id == task.id, Evidence.state == EvidenceState.RETURNED)
+        .where(Evidence.kind == EvidenceKind.PROOF)
+        .order_by(Evidence.id.desc())
+        .limit(1)
+    ).first()
+
+
 def submit(
     session: Session,
     actor: Actor,
@@ -246,13 +257,7 @@ def _end(code: str, issued: str | None) -> str | None:
 
 def _before(session: Session, task: Task) -> TaskState:
     """Where the item stood before what waits was sent."""
-    returned = session.scalar(
-        select(Evidence.id)
-        .where(Evidence.task_id == task.id, Evidence.state == EvidenceState.RETURNED)
-        .where(Evidence.kind == EvidenceKind.PROOF)
-        .limit(1)
-    )
-    return TaskState.TODO if returned is None else TaskState.REPAIR
+    return TaskState.TODO if returned(session, task) is None else TaskState.REPAIR
 
 
 def _set(session: Session, task: Task, **values: Any) -> None:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy.orm import Session, aliased
 
 from models.business import Business
 from models.mentoring import Sitting
@@ -17,7 +17,7 @@ from models.person import Person
 from models.services import stages
 from models.services.stages import Moved
 from models.sql import compare_and_set
-from models.task import Evidence, Task
+from models.task import Evidence, EvidenceState, Task
 
 #: How long after its last verdict a sitting is over by itself.
 LENGTH = timedelta(minutes=10)
@@ -85,11 +85,11 @@ def join(session: Session, mentor_id: int, business_id: int, *, now: datetime) -
 
 
 def verdicts(session: Session, sitting_id: int) -> tuple[Verdict, ...]:
-    """The verdicts of a sitting that stand, in their order."""
+    """The verdicts of a sitting that stand, in their order; newer evidence ends one."""
     rows = session.execute(
         select(Task, Evidence)
         .join(Evidence, Evidence.task_id == Task.id)
-        .where(Evidence.sitting_id == sitting_id)
+        .where(Evidence.sitting_id == sitting_id, _stands())
         .order_by(Evidence.decided_at, Evidence.id)
         .execution_options(populate_existing=True)
     )
@@ -110,7 +110,7 @@ def open_verdicts(session: Session, mentor_id: int) -> list[Open]:
         .join(Evidence, Evidence.task_id == Task.id)
         .join(Sitting, Sitting.id == Evidence.sitting_id)
         .join(Business, Business.id == Sitting.business_id)
-        .where(Sitting.mentor_id == mentor_id, Sitting.closed_at.is_(None))
+        .where(Sitting.mentor_id == mentor_id, Sitting.closed_at.is_(None), _stands())
         .order_by(Evidence.decided_at, Evidence.id)
         .execution_options(populate_existing=True)
     )
@@ -147,3 +147,16 @@ def close_due(session: Session, *, now: datetime) -> list[Closed]:
     ).all()
     found = (close(session, number, now=now) for number in due)
     return [closed for closed in found if closed is not None]
+
+
+def _stands() -> ColumnElement[bool]:
+    """Nothing newer was sent for the item, but what was withdrawn again.
+
+    Its owner has acted on the verdict before the sitting was over, and needs no word of it.
+    """
+    newer = aliased(Evidence)
+    return ~exists().where(
+        newer.task_id == Evidence.task_id,
+        newer.id > Evidence.id,
+        newer.state != EvidenceState.WITHDRAWN,
+    )

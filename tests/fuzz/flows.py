@@ -12,8 +12,10 @@ from tests.people import seeds
 from tests.people.applicant import Applicant
 from tests.people.askers import Asker, Linguist, Reader
 from tests.people.maker import Maker
+from tests.people.mentors import Mentor
 from tests.people.onlooker import Onlooker
 from tests.people.owners import Appellant, Changer, Helper, Inviter, Repairer, Withdrawer
+from tests.people.prover import Prover
 from tests.people.staff import Answerer, Clerk, Curator, Nominator
 from tests.people.visitor import Visitor
 
@@ -67,6 +69,15 @@ async def _card(office: Office, number: int) -> None:
     await asyncio.sleep(_CARD_SECONDS)
 
 
+async def _evidence(office: Office, number: int) -> None:
+    """Nobody mentors the business, so that every mentor may judge what is sent."""
+    phone, chance = office.somebody(known=True), office.chance("prover", number)
+    await office.writes(seeds.mentored(office.world, phone, number))
+    prover = Prover(office.world, phone, chance, says_yes=chance.random() < 0.5)
+    prover.wanted = chance.randint(1, 4)
+    await _comes(office, prover)
+
+
 async def _members(office: Office, number: int) -> None:
     phone = office.somebody(known=True)
     await office.writes(seeds.owner(office.world, phone, number))
@@ -102,6 +113,7 @@ class Flow:
 
     visit: Visit
     staff: tuple[type[Clerk], ...] = ()
+    minutes: int = 1  #: that pass after every ten rounds
 
 
 FLOWS: dict[str, Flow] = {
@@ -117,6 +129,8 @@ FLOWS: dict[str, Flow] = {
     "withdrawal": Flow(_owner(Withdrawer)),
     "language": Flow(_newcomer(Linguist)),
     "mydata": Flow(_owner(Reader)),
+    # In eleven minutes sittings are over, and what somebody held is free again.
+    "evidence": Flow(_evidence, (Mentor, Mentor), minutes=11),
 }
 
 
@@ -125,4 +139,5 @@ async def _mixed(office: Office, number: int) -> None:
     await FLOWS[name].visit(office, number)
 
 
-FLOWS_AND_MIXED = FLOWS | {MIXED: Flow(_mixed, (Curator, Curator, Answerer, Answerer))}
+_STAFF = tuple(clerk for flow in FLOWS.values() for clerk in flow.staff)
+FLOWS_AND_MIXED = FLOWS | {MIXED: Flow(_mixed, _STAFF)}

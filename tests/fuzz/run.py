@@ -127,12 +127,13 @@ async def _live(scene: Scene, flow: Flow, plan: Plan, patience: float) -> None:
             await flow.visit(office, next(numbers))
 
     async with asyncio.TaskGroup() as group:
+        beating = group.create_task(scene.keeps_time())
         working = [group.create_task(clerk.comes()) for clerk in staff]
         visits = [group.create_task(coming()) for _ in range(_AT_ONCE)]
         for number in range(1, plan.rounds + 1):
             await one_round(scene, number, plan.only)
             if flow.staff and number % 10 == 0:
-                await scene.minute_passes()
+                await scene.time_passes(flow.minutes)
         stopping.set()
         scene.note("nobody comes any more")
         async with asyncio.timeout(patience):
@@ -142,6 +143,7 @@ async def _live(scene: Scene, flow: Flow, plan: Plan, patience: float) -> None:
                 clerk.closing = True
             await asyncio.gather(*working)
             await scene.settles()
+        beating.cancel()
     await office.bot.stop()
     scene.note("stopped")
     assert office.bot.exit == 0, f"the bot stopped with {office.bot.exit}"

@@ -16,8 +16,11 @@ from tests.processes import until
 
 _WAITING = "SELECT chat_id, count(*) FROM outbox WHERE state = 'waiting' GROUP BY chat_id"
 _UNSETTLED = "SELECT id FROM decision WHERE settled_at IS NULL AND undone_at IS NULL"
+_UNTOLD = "SELECT id FROM sitting WHERE closed_at IS NULL"
 #: How far the bot's clock may lag behind a moment of the world.
 _LAG = timedelta(seconds=2)
+#: How often our own loop is looked at, and how late a look may come, in seconds.
+_BEAT, _LATE = 0.1, 0.5
 
 
 @dataclass
@@ -81,18 +84,39 @@ class Scene:
         """Whether a moment of the database is good for no comparison with the ledger."""
         return any(since <= at <= until for since, until in self._blurred)
 
-    async def minute_passes(self) -> None:
-        """The clock moves on: what was decided settles."""
+    async def keeps_time(self) -> None:
+        """Until cancelled: notice when our process, and the simulator with it, stands still."""
+        loop = asyncio.get_running_loop()
+        while True:
+            since = loop.time()
+            await asyncio.sleep(_BEAT)
+            self.beats(loop.time() - since)
+
+    def beats(self, seconds: float) -> None:
+        """The last beat took *seconds*; a long one blurs it, and what was on its way just then.
+
+        What the bot sends waits while we stand still, and is noted too late. A stall of the bot's
+        process alone leaves our beat as it is, and excuses nothing.
+        """
+        if seconds > _BEAT + _LATE:
+            now = self.office.world.now()
+            self._blurred.append((now - timedelta(seconds=seconds) - _LAG, now))
+            self.note(f"we stood still for {seconds:.1f} s")
+
+    async def time_passes(self, minutes: int) -> None:
+        """The clock moves on: what was decided settles; a tap that waits may lapse."""
         async with self.blurred():
-            self.note("a minute passes")
-            self.office.world.clock.advance(timedelta(seconds=61))
+            self.note(f"{minutes} minutes pass")
+            self.office.world.clock.advance(timedelta(minutes=minutes, seconds=1))
             await asyncio.sleep(1)
 
     async def settles(self) -> None:
         """Wait until nothing is left to be done or said."""
         async with asyncio.timeout(120):
             while await self.rows(_UNSETTLED):
-                await self.minute_passes()
+                await self.time_passes(1)
+            while await self.rows(_UNTOLD):
+                await self.time_passes(10)
         await self.office.is_quiet()
 
     def story(self) -> str:

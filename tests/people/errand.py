@@ -12,10 +12,14 @@ class Errand(Visitor):
     """A subclass knows the screens on the way (`goes_on`); lost, one begins again (`opening`)."""
 
     opening: ClassVar[str] = "/beranda"
+    #: How likely one does something more while no reply comes; else one looks again.
+    hurry: float = field(default=1.0, kw_only=True)
     typed: list[str] = field(default_factory=list, kw_only=True)
 
     def acts(self) -> None:
         """Do the next thing on the way."""
+        if self.waits and self.hurry < 1 and self.chance.random() > self.hurry:
+            return
         if self.waits and self.chance.random() < 0.5 and self.taps_again():
             return
         text = self.text()

@@ -15,10 +15,13 @@ from models.services.actor import Actor
 from models.services.decisions import UNDO, Reason
 from simulator.phone import Phone
 from simulator.world import World
+from tests.mentored import approve_product
 
 ZONE = ZoneInfo("Asia/Jakarta")
 #: Fields that a seeded repair round asks again.
 RETURNED = ("owner_name", "address")
+#: Of a seeded business in mentoring; a document of one may serve the other.
+PRODUCTS = ("Kopi bubuk", "Kopi biji")
 
 Work = Callable[[Session], None]
 
@@ -54,6 +57,19 @@ def decided(
         )
         decision = session.scalars(select(Decision).where(Decision.entry_id == entry.id)).one()
         decision.settled_at, entry.settles = now, False
+
+    return work
+
+
+def mentored(world: World, phone: Phone, number: int) -> Work:
+    """Somebody whose business is in mentoring, with two products and no mentor of its own."""
+
+    def work(session: Session) -> None:
+        business = _register(session, world, phone, number)
+        person = session.scalars(select(Person).where(Person.telegram_id == phone.person.id)).one()
+        actor = Actor(person.id, person.name, frozenset())
+        for name in PRODUCTS:
+            approve_product(session, actor, business, now=world.now(), name=name)
 
     return work
 

@@ -22,6 +22,7 @@ from simulator.phone import Phone, Sent, Tapped
 from simulator.world import World
 
 _LOOK_SECONDS = 0.02
+_OFTEN_ENOUGH, _LONG_SECONDS = 0.2, 1.0
 APOLOGY = "Maaf"
 
 
@@ -34,6 +35,7 @@ class Visitor:
     chance: random.Random
     patience: tuple[float, float] = field(default=(0.8, 2.5), kw_only=True)
     reading: tuple[float, float] = field(default=(0.0, 0.1), kw_only=True)
+    settling: float = field(default=0.0, kw_only=True)  #: a screen is looked at when it stands
     updates: list[int] = field(default_factory=list, kw_only=True)  #: all this person did
     diary: list[tuple[datetime, str]] = field(default_factory=list, kw_only=True)
     waits: bool = field(default=False, kw_only=True)  #: no reply came to the last act
@@ -143,9 +145,24 @@ class Visitor:
         while loop.time() < until:
             await asyncio.sleep(_LOOK_SECONDS)
             if self._is_new(seen):
+                await self._stands()
                 await asyncio.sleep(self.chance.uniform(*self.reading))
                 return True
         return False
+
+    async def _stands(self) -> None:
+        """Wait until the screen does not change any more, so that no answer is to an old one.
+
+        Now and then it is waited for longer: whoever is ahead of the bot would stay ahead.
+        """
+        pause = self.settling
+        if pause and self.chance.random() < _OFTEN_ENOUGH:
+            pause = _LONG_SECONDS
+        while pause:
+            shown = self.screen()
+            await asyncio.sleep(pause)
+            if self.screen() == shown:
+                return
 
     def _is_new(self, seen: tuple[int, str, int]) -> bool:
         return self.screen() != seen
