@@ -146,7 +146,8 @@ def following(
         query = (
             select(Task)
             .where(*whose, Task.waiting_since.is_not(None), _free_for(actor, now))
-            .order_by(Task.waiting_since, Task.id)
+            # All of one mentor, or of nobody: PostgreSQL wants the index's first column named.
+            .order_by(Task.mentor_id, Task.waiting_since, Task.id)
             .limit(1)
             .execution_options(populate_existing=True)
         )

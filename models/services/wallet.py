@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
 from models.entry import Entry
@@ -54,7 +54,7 @@ def _end(session: Session, paper: Paper, now: datetime) -> Ended:
     session.flush()
     found: Sequence[Task] = session.scalars(
         select(Task)
-        .join(Evidence, Evidence.id == Task.evidence_id)
+        .join(Evidence, and_(Evidence.task_id == Task.id, Evidence.id == Task.evidence_id))
         .where(Evidence.paper_id == paper.id, Task.state == TaskState.ACCEPTED)
         .execution_options(populate_existing=True)
     ).all()
