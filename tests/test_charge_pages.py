@@ -104,7 +104,9 @@ def test_a_button_leads_where_it_says(database: Database) -> None:
         mentor = several(session)
         rows = mine(session, mentor, None)
     (row,) = Page().turning(texts("id"), Tap("charge", "open"), rows, 6)
-    tap = decode(row[0].tap.encode())
+    (button,) = row
+    assert button.tap is not None
+    tap = decode(button.tap.encode())
     assert Page.read(tap) == Page(4, spot(rows[-1]))
 
 
