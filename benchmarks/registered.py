@@ -79,6 +79,7 @@ def _entry(one: One) -> Iterator[Row]:
         "nib": "none",
         "exported": "never",
     }
+    key = " ".join(sorted(name.lower().split()))
     yield (
         one.number,
         "business",
@@ -86,7 +87,7 @@ def _entry(one: One) -> Iterator[Row]:
         "submitted" if one.is_waiting else "approved",
         1,
         name,
-        " ".join(sorted(name.lower().split())),
+        key,
         one.regency,
         json.dumps(answers),
         one.when,
@@ -98,7 +99,25 @@ def _entry(one: One) -> Iterator[Row]:
         0,
         words["Nama pemilik"],
         phone,
+        *_letters(key),
     )
+
+
+def _letters(key: str) -> list[str]:
+    """The letters of a name in the heaps by which a like one is found."""
+    letters = sorted(key.replace(" ", ""))
+    return ["".join(one for one in letters if ord(one) % 3 == heap) for heap in range(3)]
+
+
+def _mentoring(one: One) -> Iterator[Row]:
+    """The way begins with the approval; nobody goes along yet, and no product was sent."""
+    if not one.is_waiting:
+        yield one.number, 1, "T1", one.when, one.when
+
+
+def _stage_move(one: One) -> Iterator[Row]:
+    if not one.is_waiting:
+        yield one.number, one.number, "T1", one.when, "{}"
 
 
 def _membership(one: One) -> Iterator[Row]:
@@ -172,11 +191,14 @@ TABLES: dict[str, tuple[str, Callable[[One], Iterator[Row]]]] = {
     "entry": (
         (
             "id kind number state revision name name_key regency answers submitted_at "
-            "waiting_since unannounced decided_at settles appealed rounds owner_name phone"
+            "waiting_since unannounced decided_at settles appealed rounds owner_name phone "
+            "letters_0 letters_1 letters_2"
         ),
         _entry,
     ),
     "membership": ("business_id person_id role since", _membership),
+    "mentoring": ("business_id revision stage stage_since owner_acted_at", _mentoring),
+    "stage_move": ("id business_id went_to at facts", _stage_move),
     "consent": (
         "id person_id purpose agreed text_version text_hash language chosen_at",
         _consent,

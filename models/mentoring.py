@@ -14,7 +14,15 @@ class Mentoring(Base):
     """Where a business stands on its way, and who goes along."""
 
     __tablename__ = "mentoring"
-    __table_args__ = (Index("ix_mentoring_mentor", "mentor_id", "owner_acted_at"),)
+    __table_args__ = (
+        Index("ix_mentoring_mentor", "mentor_id", "owner_acted_at"),
+        Index(
+            "ix_mentoring_free",
+            *("owner_acted_at", "business_id"),
+            sqlite_where=text("mentor_id IS NULL AND ended_at IS NULL"),
+            postgresql_where=text("mentor_id IS NULL AND ended_at IS NULL"),
+        ),
+    )
 
     business_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True)
     mentor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -24,6 +32,7 @@ class Mentoring(Base):
     stage_since: Mapped[datetime]
     ruled: Mapped[str | None] = mapped_column(String(2))  #: a stage the staff decided, T5 and up
     owner_acted_at: Mapped[datetime]  #: when a member last did something for it
+    ended_at: Mapped[datetime | None]  #: when its people withdrew it, for good
 
 
 class StageMove(Base):

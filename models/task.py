@@ -77,7 +77,7 @@ class Task(Base):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))  #: the product or business
-    business_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
+    business_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), index=True)
     mentor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  #: of the business
     code: Mapped[str] = mapped_column(String(4))  #: G04, D10
     state: Mapped[str] = mapped_column(String(16))

@@ -1,16 +1,23 @@
 """The benchmark measures: its bots hold the whole conversation, and lost rows void a figure."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 from benchmarks import postgres, tables, targets
 from benchmarks.bots import CONTENDERS, Kept, available
 from benchmarks.grounds import Grounds
 from benchmarks.people import UPDATES_A_PERSON
+from benchmarks.registered import fill_sqlite
 from benchmarks.run import Figure, Setting, measure
 from benchmarks.scenarios import Result
+from models.business import Business
+from models.database import Database
+from models.mentoring import Mentoring
+from models.services.duplicates import name_columns
 
 SMALL = Setting(chats=4, warm_up=0.0, seconds=1.0)
 
@@ -33,6 +40,20 @@ def test_rows_kept_beside_many_known_are_those_of_the_ledger(tmp_path: Path) -> 
             figure = measure(CONTENDERS[name], SMALL, grounds=grounds, people=50)
             assert figure.void == ""
             assert figure.updates > UPDATES_A_PERSON
+
+
+def test_names_are_kept_as_the_bot_keeps_them(tmp_path: Path, empty_database: Path) -> None:
+    file = tmp_path / "klinik.db"
+    shutil.copy(empty_database, file)
+    fill_sqlite(file, 40)
+    database = Database(f"sqlite:///{file}")
+    with database.read() as session:
+        for business in session.scalars(select(Business)):
+            kept = {name: getattr(business, name) for name in name_columns(business.name)}
+            assert kept == name_columns(business.name)
+        assert session.scalar(select(func.count()).select_from(Business)) == 40
+        assert session.scalar(select(func.count()).select_from(Mentoring)) == 36
+    database.close()
 
 
 def test_a_row_that_is_missing_voids_the_figure() -> None:

@@ -15,6 +15,7 @@ from models.conversation import Conversation
 from models.database import Database, migrate, schema_is_current
 from models.entry import Entry
 from models.invitation import InvitationKind
+from models.mentoring import Mentoring
 from models.product import Product
 from models.search import SearchWord
 from models.services import invitations
@@ -115,6 +116,18 @@ def test_products_join_the_table_of_entries(database: Database) -> None:
 
 def words_of(session: Session, entry_id: int) -> set[str]:
     return set(session.scalars(select(SearchWord.word).where(SearchWord.entry_id == entry_id)))
+
+
+@pytest.mark.parametrize("state", ["submitted", "withdrawn"])
+def test_mentoring_of_what_was_withdrawn_has_ended(database: Database, state: str) -> None:
+    migrate(database, "0005")
+    with database.engine.begin() as connection:
+        entry = reflected(connection).tables["entry"]
+        connection.execute(entry.update().values(state=state, decided_at=NOW))
+    migrate(database)
+    with database.read() as session:
+        ended_at = session.scalars(select(Mentoring.ended_at)).one()
+        assert ended_at == (NOW if state == "withdrawn" else None)
 
 
 def test_references_are_still_watched(database: Database) -> None:

@@ -327,3 +327,19 @@ async def test_owner_reads_the_summary_in_english(
         "Read what is asked, then send it.",
         buttons=["Repair 1", "Repair 2", "Ask Ibu Dewi", "Home"],
     )
+
+
+async def test_what_was_skipped_and_what_follows_a_verdict(
+    clinic: Clinic, mentor: Talker, case: Mentored
+) -> None:
+    for code in ("G01", "G02", "G03"):
+        send(clinic, case, code)
+        clinic.passes(minutes=1)
+    await mentor.sends("/tinjau")
+    await mentor.taps("Mulai meninjau")
+    await mentor.taps("Lewati")
+    mentor.sees("2 dari 3: Nama produk")
+    await mentor.taps("Terima")
+    mentor.sees("3 dari 3: Nama & alamat")
+    await mentor.taps("Terima")
+    mentor.sees("Selesai: 2 diterima, 0 perlu perbaikan", "Masih menunggu: 1 bukti.")

@@ -8,34 +8,17 @@ from bot.turn import Turn
 from handlers.admin.refusal import refuse
 from handlers.mentor import charge_card
 from handlers.mentor.charge_card import FLOW, OPEN
+from handlers.mentor.pages import PAGE, Page
 from models.business import Business
 from models.errors import NotAllowedError, NotFoundError
 from models.rules import regencies
 from models.services import mentoring
 
-#: What fits on a screen that is read without scrolling.
-PAGE = 5
-_MOST_DIGITS = 3
-
 
 def open_charges(turn: Turn) -> None:
     """`/binaan` and the button: my businesses, the longest silent first."""
     forms.lay_aside(turn)
-    say, page = turn.say, _page(turn)
-    found, count = mentoring.charges(turn.session, turn.actor, after=page * PAGE, limit=PAGE)
-    lines = [f"<b>{say('charge.title', count=count)}</b>"]
-    buttons = []
-    for place, one in enumerate(found, start=page * PAGE + 1):
-        lines.append(charge_card.line(turn, one, place))
-        buttons.append(_button(place, one.business))
-    rows = [*in_rows(buttons), *_turning(turn, page, more=count > (page + 1) * PAGE, to=OPEN)]
-    free = mentoring.count_unmentored(turn.session)
-    if free:
-        lines.append(say("charge.free_count", count=free))
-        rows.append([Button(say.plain("charge.free"), Tap(FLOW, "free"))])
-    elif not found:
-        lines.append(say("charge.none"))
-    turn.show(Screen("\n".join(lines), buttons=[*rows, home_row(say)]), anew=turn.tap is None)
+    _show_charges(turn, Page.read(turn.tap))
 
 
 def see(turn: Turn) -> None:
@@ -46,19 +29,7 @@ def see(turn: Turn) -> None:
 
 def open_unmentored(turn: Turn) -> None:
     """`[Belum ada pendamping]`: businesses that nobody mentors, oldest first."""
-    say, page = turn.say, _page(turn)
-    found = mentoring.unassigned(turn.session, turn.actor, after=page * PAGE, limit=PAGE + 1)
-    lines = [f"<b>{say('charge.free_title')}</b>"]
-    buttons = []
-    for place, business in enumerate(found[:PAGE], start=page * PAGE + 1):
-        regency = regencies.by_code()[business.regency].name
-        lines.append(say("charge.free_line", place=place, name=business.name, regency=regency))
-        buttons.append(_button(place, business))
-    if not found:
-        lines.append(say("charge.free_none"))
-    more = len(found) > PAGE
-    rows = [*in_rows(buttons), *_turning(turn, page, more=more, to=Tap(FLOW, "free"))]
-    turn.show(Screen("\n".join(lines), buttons=[*rows, last_row(say, OPEN)]))
+    _show_unmentored(turn, Page.read(turn.tap))
 
 
 def show(turn: Turn, business_id: int, *, lead: str | None = None, anew: bool = False) -> None:
@@ -75,21 +46,48 @@ def show(turn: Turn, business_id: int, *, lead: str | None = None, anew: bool = 
     turn.show(charge_card.screen(turn, one).led_by(lead), anew=anew)
 
 
+def _show_charges(turn: Turn, page: Page) -> None:
+    say = turn.say
+    found, count = mentoring.charges(turn.session, turn.actor, at=page.at, limit=page.wanted)
+    if page.is_lost(len(found)):
+        _show_charges(turn, Page())
+        return
+    lines = [f"<b>{say('charge.title', count=count)}</b>"]
+    buttons, shown = [], found[:PAGE]
+    for place, one in enumerate(shown, start=page.place):
+        lines.append(charge_card.line(turn, one, place))
+        buttons.append(_button(place, one.business))
+    turning = page.turning(say, OPEN, [one.mentoring for one in shown], len(found))
+    rows = [*in_rows(buttons), *turning]
+    free = mentoring.count_unmentored(turn.session)
+    if free:
+        lines.append(say("charge.free_count", count=free))
+        rows.append([Button(say.plain("charge.free"), Tap(FLOW, "free"))])
+    elif not found:
+        lines.append(say("charge.none"))
+    turn.show(Screen("\n".join(lines), buttons=[*rows, home_row(say)]), anew=turn.tap is None)
+
+
+def _show_unmentored(turn: Turn, page: Page) -> None:
+    say = turn.say
+    found = mentoring.unassigned(turn.session, turn.actor, at=page.at, limit=page.wanted)
+    if page.is_lost(len(found)):
+        _show_unmentored(turn, Page())
+        return
+    lines = [f"<b>{say('charge.free_title')}</b>"]
+    buttons, shown = [], found[:PAGE]
+    for place, (_row, business) in enumerate(shown, start=page.place):
+        regency = regencies.by_code()[business.regency].name
+        lines.append(say("charge.free_line", place=place, name=business.name, regency=regency))
+        buttons.append(_button(place, business))
+    if not found:
+        lines.append(say("charge.free_none"))
+    here = Tap(FLOW, "free")
+    turning = page.turning(say, here, [row for row, _business in shown], len(found))
+    rows = [*in_rows(buttons), *turning, last_row(say, OPEN)]
+    turn.show(Screen("\n".join(lines), buttons=rows))
+
+
 def _button(place: int, business: Business) -> Button:
     caption = f"{place}. {business.name}"[:MOST_BUTTON_LETTERS]
     return Button(caption, Tap(FLOW, "see", business.id))
-
-
-def _page(turn: Turn) -> int:
-    choice = (turn.tap.choice if turn.tap else None) or ""
-    is_page = choice.isascii() and choice.isdecimal() and len(choice) <= _MOST_DIGITS
-    return int(choice) if is_page else 0
-
-
-def _turning(turn: Turn, page: int, *, more: bool, to: Tap) -> list[list[Button]]:
-    say, row = turn.say, []
-    if page > 0:
-        row.append(Button(say.plain("button.previous"), to.with_choice(page - 1)))
-    if more:
-        row.append(Button(say.plain("button.next"), to.with_choice(page + 1)))
-    return [row] if row else []

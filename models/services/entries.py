@@ -8,12 +8,12 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from models.business import Business, Membership
-from models.entry import Entry, EntryState
+from models.entry import Entry, EntryKind, EntryState
 from models.errors import ClinicError, NotFoundError
 from models.forms import core
 from models.forms.appeal import Appeal
 from models.forms.definition import Answers
-from models.services import audit, roles, search, settling
+from models.services import audit, mentoring, roles, search, settling
 from models.services.actor import Actor
 from models.services.entry_form import business_id_of, columns, form_of
 from models.services.queue import CURATORS, HOLD, nobody, subject
@@ -150,6 +150,8 @@ def withdraw(session: Session, actor: Actor, entry_id: int, *, seen: int, now: d
     if taken:
         session.refresh(entry)
         _end_lists(session, entry)
+        if entry.kind == EntryKind.BUSINESS:
+            mentoring.end(session, entry.id, now=now)
         audit.record(
             session,
             actor.person_id,

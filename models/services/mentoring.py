@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, literal, select, tuple_, update
+from sqlalchemy.orm import Session, aliased
 
 from models.business import Business
-from models.entry import EntryState
+from models.entry import Entry, EntryState
 from models.errors import NotFoundError
 from models.mentoring import Mentoring
 from models.person import Person, Role
@@ -17,6 +18,22 @@ from models.sql import insert_for
 from models.task import Checklist, Task
 
 MENTORS = (Role.MENTOR, Role.ADMIN)
+
+#: The longest silent first.
+_ORDER = (Mentoring.owner_acted_at, Mentoring.business_id)
+
+#: Looked up row by row, as far as rows are wanted. Without OFFSET, which changes nothing,
+#: PostgreSQL makes a join of it, and that of all businesses at once.
+_IS_APPROVED = (
+    select(Entry.id)
+    .where(Entry.id == Mentoring.business_id, Entry.state == EntryState.APPROVED)
+    .correlate(Mentoring)
+    .offset(0)
+    .exists()
+)
+
+#: What was withdrawn is left out by the index: there is more of it every year.
+_UNMENTORED = (Mentoring.mentor_id.is_(None), Mentoring.ended_at.is_(None), _IS_APPROVED)
 
 
 @dataclass(frozen=True)
@@ -28,6 +45,15 @@ class Charge:
     done: int
     total: int
     waiting: int  #: evidence that waits for the mentor
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Beside which business a page of a list lies, wherever that business stands by now."""
+
+    acted_at: datetime
+    business_id: int
+    is_end: bool = False  #: the page ends before it; else it begins behind it
 
 
 def begin(session: Session, business_id: int, stage: str, *, now: datetime) -> bool:
@@ -93,6 +119,16 @@ def owner_acted(session: Session, business_id: int, *, now: datetime) -> None:
     )
 
 
+def end(session: Session, business_id: int, *, now: datetime) -> None:
+    """Note that a business was withdrawn: nobody is asked to mentor it any more."""
+    session.execute(
+        update(Mentoring)
+        .where(Mentoring.business_id == business_id)
+        .values(ended_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def load(session: Session, mentor_id: int) -> int:
     """How many businesses a mentor has."""
     query = select(func.count()).where(Mentoring.mentor_id == mentor_id)
@@ -100,19 +136,12 @@ def load(session: Session, mentor_id: int) -> int:
 
 
 def charges(
-    session: Session, actor: Actor, *, after: int = 0, limit: int = 6
+    session: Session, actor: Actor, *, at: Spot | None = None, limit: int = 6
 ) -> tuple[list[Charge], int]:
-    """The actor's businesses from place *after*, the longest silent first; how many in all."""
+    """A page of the actor's businesses, the longest silent first; how many they are in all."""
     actor.must_be(*MENTORS)
-    rows = session.execute(
-        select(Mentoring, Business)
-        .join(Business, Business.id == Mentoring.business_id)
-        .where(Mentoring.mentor_id == actor.person_id)
-        .order_by(Mentoring.owner_acted_at, Mentoring.business_id)
-        .offset(after)
-        .limit(limit)
-    ).all()
-    return _charges(session, [(m, b) for m, b in rows]), load(session, actor.person_id)
+    rows = _page(session, [Mentoring.mentor_id == actor.person_id], at, limit)
+    return _charges(session, rows), load(session, actor.person_id)
 
 
 def charge(session: Session, actor: Actor, business_id: int) -> Charge:
@@ -129,29 +158,38 @@ def charge(session: Session, actor: Actor, business_id: int) -> Charge:
 
 
 def unassigned(
-    session: Session, actor: Actor, *, after: int = 0, limit: int = 6
-) -> Sequence[Business]:
-    """Approved businesses nobody mentors, oldest first."""
+    session: Session, actor: Actor, *, at: Spot | None = None, limit: int = 6
+) -> list[tuple[Mentoring, Business]]:
+    """A page of the approved businesses nobody mentors, the longest silent first."""
     actor.must_be(*MENTORS)
-    return session.scalars(
-        select(Business)
-        .join(Mentoring, Mentoring.business_id == Business.id)
-        .where(Mentoring.mentor_id.is_(None), Business.state == EntryState.APPROVED)
-        .order_by(Mentoring.owner_acted_at, Mentoring.business_id)
-        .offset(after)
-        .limit(limit)
-    ).all()
+    return _page(session, _UNMENTORED, at, limit)
 
 
 def count_unmentored(session: Session, limit: int = 100) -> int:
     """How many approved businesses nobody mentors; counting stops at *limit*."""
-    some = (
-        select(Mentoring.business_id)
-        .join(Business, Business.id == Mentoring.business_id)
-        .where(Mentoring.mentor_id.is_(None), Business.state == EntryState.APPROVED)
-        .limit(limit)
-    )
+    some = select(Mentoring.business_id).where(*_UNMENTORED).order_by(*_ORDER).limit(limit)
     return session.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
+def _page(
+    session: Session, whose: Sequence[ColumnElement[bool]], at: Spot | None, limit: int
+) -> list[tuple[Mentoring, Business]]:
+    """Some rows in their order, found by the index however many lie before and behind them."""
+    some = select(Mentoring).where(*whose)
+    order: Sequence[Any] = _ORDER
+    if at is not None:
+        acted_at = literal(at.acted_at, Mentoring.owner_acted_at.type)
+        here, key = tuple_(acted_at, literal(at.business_id)), tuple_(*_ORDER)
+        some = some.where(key < here if at.is_end else key > here)
+        order = [column.desc() for column in _ORDER] if at.is_end else _ORDER
+    # A page of its own, before the join: PostgreSQL would rather read all businesses at once.
+    row = aliased(Mentoring, some.order_by(*order).limit(limit).subquery())
+    rows = session.execute(
+        select(row, Business)
+        .join(Business, Business.id == row.business_id)
+        .order_by(row.owner_acted_at, row.business_id)
+    )
+    return [(one, business) for one, business in rows]
 
 
 def _charges(session: Session, rows: Sequence[tuple[Mentoring, Business]]) -> list[Charge]:

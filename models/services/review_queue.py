@@ -152,11 +152,13 @@ def following(
     """
     actor.must_be(*MENTORS)
     passed = session.get(Task, after, populate_existing=True) if after else None
-    for whose in _in_turn(actor, passed, business_id):
+    since = _since(session, passed) if passed is not None else now
+    for whose in _in_turn(actor, passed, since, business_id):
         query = (
             select(Task)
             .where(*whose, Task.waiting_since.is_not(None), _free_for(actor, now))
-            .order_by(Task.waiting_since, Task.id)
+            # All of one mentor, or of nobody: PostgreSQL wants the index's first column named.
+            .order_by(Task.mentor_id, Task.waiting_since, Task.id)
             .limit(1)
             .execution_options(populate_existing=True)
         )
@@ -240,16 +242,15 @@ def became(session: Session, actor: Actor, task_id: int) -> Became:
 
 
 def _in_turn(
-    actor: Actor, passed: Task | None, business_id: int | None
+    actor: Actor, passed: Task | None, since: datetime, business_id: int | None
 ) -> list[list[ColumnElement[bool]]]:
-    """The heaps to look through, each behind what was passed over."""
+    """The heaps to look through, each behind what was passed over, which waited *since* then."""
     own: ColumnElement[bool] = Task.mentor_id == actor.person_id
     nobodys: ColumnElement[bool] = Task.mentor_id.is_(None)
     if passed is None:
         heaps = [[own], [nobodys]]
         chosen = [Task.business_id == business_id, _may_judge(actor)]
         return heaps if business_id is None else [chosen, *heaps]
-    since = passed.waiting_since or passed.changed_at
     behind = tuple_(Task.waiting_since, Task.id) > tuple_(
         literal(since, Task.waiting_since.type), literal(passed.id)
     )
@@ -259,6 +260,14 @@ def _in_turn(
     if business_id is None:
         return heaps
     return [[Task.business_id == business_id, _may_judge(actor), behind], *heaps]
+
+
+def _since(session: Session, passed: Task) -> datetime:
+    """Since when an item waits; what was just judged stood where its evidence came."""
+    if passed.waiting_since is not None:
+        return passed.waiting_since
+    sent = session.get(Evidence, passed.evidence_id) if passed.evidence_id else None
+    return sent.sent_at if sent is not None else passed.changed_at
 
 
 def _may_judge(actor: Actor) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ taken back.
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
 from models.entry import Entry
@@ -119,7 +119,7 @@ def _together(session: Session, evidence: Evidence, state: EvidenceState) -> lis
     return list(
         session.scalars(
             select(Evidence)
-            .join(Task, Task.evidence_id == Evidence.id)
+            .join(Task, and_(Task.id == Evidence.task_id, Task.evidence_id == Evidence.id))
             .where(Evidence.paper_id == evidence.paper_id, Evidence.state == state)
             .order_by(Evidence.id)
         )

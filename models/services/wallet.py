@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, and_, select, update
 from sqlalchemy.orm import Session
 
 from models.business import Business
@@ -89,6 +89,6 @@ def _end(session: Session, paper: Paper, now: datetime) -> list[Task]:
 def _accepted() -> Select[Task]:
     return (
         select(Task)
-        .join(Evidence, Evidence.id == Task.evidence_id)
+        .join(Evidence, and_(Evidence.task_id == Task.id, Evidence.id == Task.evidence_id))
         .where(Task.state == TaskState.ACCEPTED)
     )
