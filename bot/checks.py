@@ -25,6 +25,7 @@ from models.rules import (
     packaging,
     regencies,
     stages,
+    training_topics,
     units,
 )
 from models.rules.loader import RulesError, load
@@ -53,6 +54,7 @@ _RULES: tuple[Callable[[], object], ...] = (
     packaging.by_id,
     documents.by_id,
     stages.by_code,
+    training_topics.by_code,
 )
 
 
