@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 
 from bot.texts import Texts
-
-_SATURDAY = 5
+from models.rules import holidays
 
 #: Text that a copy button can hold.
 _MOST_COPIED = 256
@@ -56,12 +55,8 @@ def day_and_time(moment: datetime, zone: ZoneInfo, language: str) -> str:
 
 
 def working_days_later(moment: datetime, days: int, zone: ZoneInfo) -> date:
-    """The date *days* working days after *moment*; Saturday and Sunday do not count."""
-    there = moment.astimezone(zone).date()
-    while days:
-        there += timedelta(days=1)
-        days -= there.weekday() < _SATURDAY
-    return there
+    """The date *days* working days after *moment*, as the office counts them (`holidays.yaml`)."""
+    return holidays.working_days_later(moment.astimezone(zone).date(), days)
 
 
 def invitation_text(say: Texts, *, owner: str, regency: str, clinic: str, link: str) -> str:
