@@ -32,6 +32,24 @@ def weekday(moment: datetime | date, zone: ZoneInfo, language: str) -> str:
     return format_date(local, "EEEE, d MMM y", locale=language)
 
 
+def full_day(moment: datetime | date, zone: ZoneInfo, language: str) -> str:
+    """19 November 2026: for papers."""
+    local = moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
+    return format_date(local, "d MMMM y", locale=language)
+
+
+def full_weekday(moment: datetime | date, zone: ZoneInfo, language: str) -> str:
+    """Kamis, 19 November 2026: for papers."""
+    local = moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
+    return format_date(local, "EEEE, d MMMM y", locale=language)
+
+
+def hours(starts_at: datetime, ends_at: datetime, zone: ZoneInfo, language: str) -> str:
+    """09.00–13.00 WIB, of one day."""
+    first = format_datetime(starts_at.astimezone(zone), "HH.mm", locale=language)
+    return f"{first}–{clock_time(ends_at, zone, language)}"
+
+
 def clock_time(moment: datetime, zone: ZoneInfo, language: str) -> str:
     """14.00 WIB."""
     time = format_datetime(moment.astimezone(zone), "HH.mm", locale=language)

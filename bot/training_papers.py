@@ -1,0 +1,75 @@
+"""The words of a training's papers: what is known of it becomes what stands on them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot import formats
+from bot.certificate import Certificate
+from bot.config import Clinic
+from bot.texts import Texts
+
+
+@dataclass(frozen=True)
+class Training:
+    """What is known of a training."""
+
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    hours: int  #: of teaching
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who signs, where and when."""
+
+    city: str
+    on: date
+    name: str
+    position: str
+
+
+def certificate(
+    training: Training,
+    signature: Signature,
+    *,
+    participant: str,
+    number: str,
+    link: str,
+    clinic: Clinic,
+    say: Texts,
+) -> Certificate:
+    """The certificate of one participant; *link* leads to the check of it."""
+    held = _held(training, clinic.zone, say)
+    day = formats.full_day(signature.on, clinic.zone, say.language)
+    return Certificate(
+        clinic=clinic.name,
+        heading=say.plain("paper.heading"),
+        number=say.plain("paper.number", number=number),
+        given_to=say.plain("paper.given_to"),
+        participant=participant,
+        achieved=say.plain("paper.achieved"),
+        training=training.title,
+        held=(say.plain("paper.taught", held=held, hours=training.hours), training.place),
+        signed=say.plain("paper.signed", city=signature.city, day=day),
+        signatory=signature.name,
+        position=signature.position,
+        check=say.plain("paper.check"),
+        link=link,
+        title=say.plain("paper.title", training=training.title, name=participant),
+        language=say.language,
+        on=signature.on,
+    )
+
+
+def _held(training: Training, zone: ZoneInfo, say: Texts) -> str:
+    """Day and hours; of a training of several days its first and its last day."""
+    first, last = (at.astimezone(zone).date() for at in (training.starts_at, training.ends_at))
+    if first != last:
+        days = (formats.full_day(day, zone, say.language) for day in (first, last))
+        return say.plain("paper.held_days", **dict(zip(("first", "last"), days, strict=True)))
+    day = formats.full_weekday(first, zone, say.language)
+    hours = formats.hours(training.starts_at, training.ends_at, zone, say.language)
+    return say.plain("paper.held", day=day, hours=hours)
