@@ -5,6 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot import formats
+from bot.attendance_wall import Wall
 from bot.certificate import Certificate
 from bot.config import Clinic
 from bot.texts import Texts
@@ -61,6 +62,21 @@ def certificate(
         title=say.plain("paper.title", training=training.title, name=participant),
         language=say.language,
         on=signature.on,
+    )
+
+
+def wall(
+    training: Training, *, code: str, until: datetime, link: str, clinic: Clinic, say: Texts
+) -> Wall:
+    """The picture with the code of attendance, good *until* then."""
+    ends = formats.clock_time(until, clinic.zone, say.language)
+    return Wall(
+        training=training.title,
+        clinic=clinic.name,
+        code=code,
+        ask=say.plain("paper.wall_ask"),
+        until=say.plain("paper.wall_until", until=ends),
+        link=link,
     )
 
 
