@@ -1,10 +1,12 @@
 """The words of a training's papers: what is known of it becomes what stands on them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot import formats
+from bot.attendance_sheet import Sheet
 from bot.attendance_wall import Wall
 from bot.certificate import Certificate
 from bot.config import Clinic
@@ -77,6 +79,32 @@ def wall(
         ask=say.plain("paper.wall_ask"),
         until=say.plain("paper.wall_until", until=ends),
         link=link,
+    )
+
+
+def sheet(training: Training, *, clinic: Clinic, say: Texts) -> Sheet:
+    """The list to be signed."""
+    on = training.starts_at.astimezone(clinic.zone).date()
+    day = formats.day(on, clinic.zone, say.language)
+    return Sheet(
+        heading=say.plain("paper.sheet_heading"),
+        training=training.title,
+        held=(_held(training, clinic.zone, say), training.place),
+        columns=_columns(say),
+        page=lambda number, count: say.plain("paper.sheet_page", number=number, count=count),
+        title=say.plain("paper.sheet_title", training=training.title, day=day),
+        language=say.language,
+        on=on,
+    )
+
+
+def _columns(say: Texts) -> Sequence[str]:
+    return (
+        say.plain("paper.column_number"),
+        say.plain("paper.column_name"),
+        say.plain("paper.column_business"),
+        say.plain("paper.column_regency"),
+        say.plain("paper.column_signature"),
     )
 
 
