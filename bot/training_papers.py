@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot import formats
 from bot.attendance_sheet import Sheet
 from bot.attendance_wall import Wall
+from bot.calendar_file import Appointment
 from bot.certificate import Certificate
 from bot.config import Clinic
 from bot.texts import Texts
@@ -22,6 +23,16 @@ class Training:
     ends_at: datetime
     place: str
     hours: int  #: of teaching
+
+
+@dataclass(frozen=True)
+class Version:
+    """Which training it is, and how often its time or place was changed, or it was called off."""
+
+    training_id: int
+    changes: int
+    changed_at: datetime
+    is_cancelled: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +90,30 @@ def wall(
         ask=say.plain("paper.wall_ask"),
         until=say.plain("paper.wall_until", until=ends),
         link=link,
+    )
+
+
+def appointment(
+    training: Training,
+    version: Version,
+    *,
+    bring: str,
+    bot_name: str,
+    clinic: Clinic,
+    say: Texts,
+) -> Appointment:
+    """The session for a calendar; *bring* says what to bring."""
+    link = f"https://t.me/{bot_name}"
+    return Appointment(
+        uid=f"training-{version.training_id}@{bot_name.lower()}.t.me",
+        sequence=version.changes,
+        changed_at=version.changed_at,
+        starts_at=training.starts_at,
+        ends_at=training.ends_at,
+        title=say.plain("paper.calendar_title", training=training.title),
+        place=training.place,
+        note=say.plain("paper.calendar_note", bring=bring, clinic=clinic.name, link=link),
+        is_cancelled=version.is_cancelled,
     )
 
 
