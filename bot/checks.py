@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from sqlalchemy import text
@@ -19,12 +20,14 @@ from models.rules import (
     conditions,
     destinations,
     documents,
+    holidays,
     hs,
     input_words,
     numbers,
     packaging,
     regencies,
     stages,
+    training_topics,
     units,
 )
 from models.rules.loader import RulesError, load
@@ -53,15 +56,20 @@ _RULES: tuple[Callable[[], object], ...] = (
     packaging.by_id,
     documents.by_id,
     stages.by_code,
+    training_topics.by_code,
+    holidays.by_day,
 )
 
+#: Nobody is promised a date further ahead: 60 working days, with holidays between.
+_AHEAD = timedelta(days=120)
 
-async def all_checks(config: Config, request: JsonRequest) -> list[Finding]:
+
+async def all_checks(config: Config, request: JsonRequest, *, now: datetime) -> list[Finding]:
     """Everything, in the order a newcomer would mend it."""
     return [
         Finding("config", ok=True, text="readable"),
         *_limits(config),
-        *_rules(),
+        *_rules(now.astimezone(config.clinic.zone).date()),
         *_texts(),
         _database(config),
         await _token(config, request),
@@ -107,12 +115,23 @@ def _limits(config: Config) -> list[Finding]:
     return [Finding(names, ok=None, text=note)]
 
 
-def _rules() -> list[Finding]:
+def _rules(today: date) -> list[Finding]:
     try:
         load_rules()
     except RulesError as error:
         return [Finding("rules", ok=False, text=mistake) for mistake in error.mistakes]
-    return [Finding("rules", ok=True, text="all files fit")]
+    return [Finding("rules", ok=True, text="all files fit"), *undecreed(today)]
+
+
+def undecreed(today: date) -> list[Finding]:
+    """Years in which dates are promised from *today* on and whose holidays are not known."""
+    wanted = range(today.year, (today + _AHEAD).year + 1)
+    note = "no decree of {year} in holidays.yaml: only weekends count as days off"
+    return [
+        Finding("rules", ok=None, text=note.format(year=year))
+        for year in wanted
+        if year not in holidays.years()
+    ]
 
 
 def _texts() -> list[Finding]:

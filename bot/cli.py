@@ -113,7 +113,7 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 def check(config: ConfigOption = None) -> None:
     """Check config, rules, texts, database and token, with plain advice."""
     settings = console.config(config)
-    findings = asyncio.run(checks.all_checks(settings, AiohttpRequest()))
+    findings = asyncio.run(checks.all_checks(settings, AiohttpRequest(), now=system_clock()))
     for finding in findings:
         mark = {True: "[green]ok[/]  ", False: "[red]no[/]  ", None: "[yellow]note[/]"}[finding.ok]
         console.out(f"{mark} {finding.what}: {finding.text}")

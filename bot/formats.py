@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 
 from bot.texts import Texts
-
-_SATURDAY = 5
+from models.rules import holidays
 
 #: Text that a copy button can hold.
 _MOST_COPIED = 256
@@ -33,6 +32,24 @@ def weekday(moment: datetime | date, zone: ZoneInfo, language: str) -> str:
     return format_date(local, "EEEE, d MMM y", locale=language)
 
 
+def full_day(moment: datetime | date, zone: ZoneInfo, language: str) -> str:
+    """19 November 2026: for papers."""
+    local = moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
+    return format_date(local, "d MMMM y", locale=language)
+
+
+def full_weekday(moment: datetime | date, zone: ZoneInfo, language: str) -> str:
+    """Kamis, 19 November 2026: for papers."""
+    local = moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
+    return format_date(local, "EEEE, d MMMM y", locale=language)
+
+
+def hours(starts_at: datetime, ends_at: datetime, zone: ZoneInfo, language: str) -> str:
+    """09.00–13.00 WIB, of one day."""
+    first = format_datetime(starts_at.astimezone(zone), "HH.mm", locale=language)
+    return f"{first}–{clock_time(ends_at, zone, language)}"
+
+
 def clock_time(moment: datetime, zone: ZoneInfo, language: str) -> str:
     """14.00 WIB."""
     time = format_datetime(moment.astimezone(zone), "HH.mm", locale=language)
@@ -56,12 +73,8 @@ def day_and_time(moment: datetime, zone: ZoneInfo, language: str) -> str:
 
 
 def working_days_later(moment: datetime, days: int, zone: ZoneInfo) -> date:
-    """The date *days* working days after *moment*; Saturday and Sunday do not count."""
-    there = moment.astimezone(zone).date()
-    while days:
-        there += timedelta(days=1)
-        days -= there.weekday() < _SATURDAY
-    return there
+    """The date *days* working days after *moment*, as the office counts them (`holidays.yaml`)."""
+    return holidays.working_days_later(moment.astimezone(zone).date(), days)
 
 
 def invitation_text(say: Texts, *, owner: str, regency: str, clinic: str, link: str) -> str:
