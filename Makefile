@@ -65,7 +65,7 @@ transcripts: setup ## write docs/transcripts anew from the conversation tests
 	@git status --short docs/transcripts
 
 pictures: setup ## take the pictures of README and docs anew, with Chromium
-	@KLINIK_PICTURES=1 KLINIK_TEST_ALL=1 $(BIN)/pytest -m browser tests/test_browser.py
+	@KLINIK_PICTURES=1 KLINIK_TEST_ALL=1 $(BIN)/pytest -m browser tests/test_browser.py tests/test_browser_evidence.py
 	@KLINIK_PICTURES=1 $(BIN)/pytest tests/test_stage_card.py
 	@git status --short docs/pictures
 

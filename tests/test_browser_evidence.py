@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser import Demo, OnPhone, Screen, demo_in, opened
+from tests.browser import Demo, OnPhone, demo_in, opened
 from tests.pictures import picture
 from tests.walks import (
     LARGE,
@@ -70,7 +70,7 @@ def sends_two_pieces(owner: OnPhone) -> None:
     owner.sees("Selisih terbesar 0,8%, batasnya 3%. Rapi sekali.")
 
 
-def judges_both(screen: Screen, staff: OnPhone) -> None:
+def judges_both(staff: OnPhone) -> None:
     """The first comes back with a ready reason, the second is accepted."""
     staff.says("/tinjau")
     staff.sees("Tanpa pendamping: 2 bukti.")
@@ -78,7 +78,6 @@ def judges_both(screen: Screen, staff: OnPhone) -> None:
     staff.sees("1 dari 2: Foto produk dari depan", "Foto 1 dari 3.")
     staff.tap("Foto ▶")
     staff.sees("Foto 2 dari 3.")
-    screen.picture("review")
     staff.tap("Minta perbaikan")
     staff.sees("Apa yang perlu diperbaiki?")
     staff.tap("Tulisan belum terbaca")
@@ -99,12 +98,14 @@ def test_evidence_is_sent_judged_and_sent_again(demo: Demo, browser_path: Path) 
         approves(staff, "KE-2026-00004")
         screen.later(900)
         owner.sees("disetujui")
-        staff.tap("Buka antrean")
+        staff.sees("1 kartu baru menunggu")
+        waits_at(staff, 3)
+        staff.tap("Berikutnya")
         approves(staff, "KE-2026-00004/1")
         screen.later(900)
         owner.sees("Andaliman kering Deleng")
         sends_two_pieces(owner)
-        judges_both(screen, staff)
+        judges_both(staff)
         staff.tap("Kirim sekarang")
         owner.sees("sudah memeriksa 2 bukti", "Diterima: isi/berat bersih")
         owner.sees("Perlu perbaikan: foto produk dari depan", "Foto lebih dekat")
