@@ -14,7 +14,10 @@ class Mentoring(Base):
     """Where a business stands on its way, and who goes along."""
 
     __tablename__ = "mentoring"
-    __table_args__ = (Index("ix_mentoring_mentor", "mentor_id", "owner_acted_at"),)
+    __table_args__ = (
+        Index("ix_mentoring_mentor", "mentor_id", "owner_acted_at"),
+        Index("ix_mentoring_stage", "stage", "business_id"),
+    )
 
     business_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True)
     mentor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
