@@ -13,11 +13,13 @@ from starlette.routing import Route
 from bot import boot, outbox
 from bot.api import BotApi
 from bot.archive import Archivist
-from bot.card_job import CardJob
+from bot.carrying import Carrier
+from bot.casting import kinds
 from bot.clock import Clock, RemoteClock, system_clock
 from bot.config import Config
+from bot.deliverer import Deliverer
 from bot.dispatch import Dispatcher
-from bot.evidence_zip_job import EvidenceZipJob
+from bot.filler import Filler
 from bot.health import Health
 from bot.jobs import BEAT_SECONDS, Jobs
 from bot.limiter import Limiter
@@ -26,21 +28,20 @@ from bot.nursery import Nursery
 from bot.polling import Polling
 from bot.process_role import ProcessRole
 from bot.request import JsonRequest
-from bot.seats import Duty, Seats
+from bot.seats import Duty, Seats, Together
 from bot.sender import Sender
 from bot.telegraph import Telegraph
 from bot.turn import House
 from bot.turns import Turns
 from bot.web import Web
 from bot.webhook import Webhook
-from bot.workbook_job import WorkbookJob
+from bot.works import works
 from bot.writer import GATHER_SECONDS, Writer
 from handlers import FLOWS, ROUTES, by_clock, commands
 from handlers.admin import showing
 from handlers.owner import home
 from models.database import Database
 from models.filestore import open_store
-from models.services.jobs import CARD, ENTRIES_XLSX, EVIDENCE_ZIP
 from scheduler.metronome import tick
 from scheduler.timetable import timetable
 
@@ -103,6 +104,7 @@ class ClinicBot:
     async def quiet(self) -> None:
         """Wait until everything that was committed has been said (for tests)."""
         await self.sender.idle()
+        await self.deliverer.idle()
         await self.nursery.quiet()
         await self.sender.idle()
 
@@ -114,7 +116,9 @@ class ClinicBot:
         self._health.closing = True
         await self._stop_taking_in()
         self.sender.close()
+        self.deliverer.stand()
         await self.nursery.settle(_SETTLE_SECONDS)
+        await self.deliverer.flush()
         await self._writer.stop()
         await self.nursery.stop()
         await self.application.shutdown()
@@ -131,6 +135,9 @@ class ClinicBot:
         )
         self._writer = Writer(self._database, self.sender, gather_seconds=self.gather_seconds)
         self.sender.serve(self._writer)
+        carrier = Carrier(telegraph, limiter, self._clock, self.metrics)
+        self.deliverer = Deliverer(carrier, self._database, nursery, kinds(config))
+        self.deliverer.serve(self._writer)
         name = self.application.bot.username
         house = House(config.clinic, FLOWS, home.show, showing.followed, config.quiet, name)
         turns = Turns(self._writer, self._clock, bot_id, house)
@@ -139,13 +146,7 @@ class ClinicBot:
         )
         store = open_store(config.files.url)
         self.jobs = Jobs(
-            {
-                ENTRIES_XLSX: WorkbookJob(config.database.url, config.clinic.zone, self._clock),
-                EVIDENCE_ZIP: EvidenceZipJob(
-                    self._database, store, config.clinic.zone, self._clock
-                ),
-                CARD: CardJob(self._database, config.clinic),
-            },
+            works(config, self._database, store, self._clock),
             store.results,
             self._database,
             self._writer,
@@ -153,7 +154,12 @@ class ClinicBot:
             beat_seconds=BEAT_SECONDS if self._ticking else None,
         )
         self.timetable = timetable(
-            self._writer, self._clock, self.dispatcher, by_clock.of_curation(house), self.jobs
+            self._writer,
+            self._clock,
+            self.dispatcher,
+            by_clock.of_curation(house),
+            self.jobs,
+            Filler(self._database, self._writer, self._clock),
         )
         self.archivist = Archivist(
             api,
@@ -172,8 +178,10 @@ class ClinicBot:
         nursery = self.nursery
         duties: dict[str, Duty] = {}
         if self._role.works:
-            duties |= {"sender": self.sender, "archivist": self.archivist}
+            sending = Together(self.sender, self.deliverer)
+            duties |= {"sender": sending, "archivist": self.archivist}
             nursery.loop(self.sender.sweep(), "sender")
+            nursery.loop(self.deliverer.run(), "deliverer")
             nursery.loop(self.archivist.run(), "archivist")
         if self._role.works and self._ticking:
             nursery.loop(tick(self.timetable, self.metrics), "scheduler")
@@ -210,7 +218,8 @@ class ClinicBot:
         """Where processes share a database, each duty is one's at a time."""
         if self._database.is_sqlite:
             return
-        for duty in (self.sender, *duties.values()):
+        every: list[Duty] = [self.sender, self.deliverer, *duties.values()]
+        for duty in every:
             duty.stand()
         url, called = self._database.url, self.sender.called
         seats = Seats(url, duties, outbox.CHANNEL, called, self.metrics)

@@ -1,5 +1,7 @@
 """Numbers and dates as people of the clinic write them (Babel knows the months)."""
 
+import html
+import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,6 +10,7 @@ from babel.dates import format_date, format_datetime
 from bot.texts import Texts
 
 _SATURDAY = 5
+_TAG = re.compile(r"<[^<>]*>")
 
 #: Text that a copy button can hold.
 _MOST_COPIED = 256
@@ -62,6 +65,11 @@ def working_days_later(moment: datetime, days: int, zone: ZoneInfo) -> date:
         there += timedelta(days=1)
         days -= there.weekday() < _SATURDAY
     return there
+
+
+def without_tags(words: str) -> str:
+    """HTML as plain text in one line."""
+    return " ".join(html.unescape(_TAG.sub("", words)).split())
 
 
 def invitation_text(say: Texts, *, owner: str, regency: str, clinic: str, link: str) -> str:

@@ -15,7 +15,7 @@ from bot.clinic import Showing
 from bot.clock import Clock
 from bot.writer import Writer
 from models import locks
-from scheduler import curation, housekeeping, mentoring
+from scheduler import broadcasts, curation, housekeeping, mentoring
 
 _SOON = timedelta(seconds=1)
 
@@ -34,6 +34,13 @@ class Sweeper(Protocol):
         """Remove the results that were sent."""
 
 
+class Filler(Protocol):
+    """Whoever writes the deliveries of what has begun."""
+
+    async def fill(self) -> None:
+        """Write them."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """One line: what runs, and how often."""
@@ -44,7 +51,12 @@ class Entry:
 
 
 def timetable(
-    writer: Writer, clock: Clock, retrier: Retrier, showing: Showing, sweeper: Sweeper
+    writer: Writer,
+    clock: Clock,
+    retrier: Retrier,
+    showing: Showing,
+    sweeper: Sweeper,
+    filler: Filler,
 ) -> tuple[Entry, ...]:
     """All entries."""
 
@@ -58,8 +70,13 @@ def timetable(
     async def curate() -> None:
         await writer.write(_alone("curation", decide))
 
+    async def cast() -> None:
+        await writer.write(_alone("casting", lambda s: broadcasts.run(s, clock(), showing)))
+
     return (
         Entry("settle decisions and sittings, free what was held", _SOON, curate),
+        Entry("begin, show and end broadcasts", _SOON, cast),
+        Entry("fill broadcasts with deliveries", _SOON, filler.fill),
         Entry("retry quarantined updates", timedelta(seconds=2), retrier.retry_quarantined),
         Entry("tidy the kit's tables", timedelta(minutes=10), tidy),
         Entry("remove results that were sent", timedelta(minutes=10), sweeper.tidy),

@@ -15,6 +15,8 @@ from models.services import broadcast_runs, broadcasts
 from models.services.actor import Actor
 from models.services.audiences import Audience
 from models.services.broadcasts import KIND, Content
+from simulator.phone import Phone
+from simulator.world import World
 from tests.services import NOW, person
 
 #: Kabupaten of the owners, in turn.
@@ -98,3 +100,10 @@ def states(session: Session, broadcast_id: int) -> list[str]:
             .order_by(Delivery.person_id)
         )
     )
+
+
+def phones(world: World, count: int) -> list[Phone]:
+    """The phones of the first of these owners, who have started the bot."""
+    numbers = range(1_000_000, 1_000_000 + count)
+    people = [world.add_person(f"Pemilik {n}", user_id=_FIRST + n, started=True) for n in numbers]
+    return [world.phone(one) for one in people]

@@ -15,13 +15,13 @@ from models.delivery import Delivery, DeliveryState, NewsKind, OptOut
 from models.errors import NotAllowedError, NotFoundError
 from models.mentoring import Mentoring
 from models.person import Person, Role
-from models.services import audiences, broadcast_runs, broadcasts, deliveries, opt_outs
+from models.services import aftermath, audiences, broadcast_runs, broadcasts, deliveries, opt_outs
 from models.services.audiences import Audience
 from models.services.broadcasts import KIND, ChangedError, Content
 from models.services.deliveries import Result, Stream
 from tests import mentored
 from tests.casting import admin, filled, owners, sent_off, states
-from tests.services import NOW, opened, person
+from tests.services import NOW, ZONE, opened, person
 from tests.test_query_plans import heard
 
 SECOND = timedelta(seconds=1)
@@ -381,3 +381,25 @@ def test_claims_and_counts_read_an_index(database: Database) -> None:
                 continue
             plan = connection.exec_driver_sql(f"{explain} {statement}", parameters).all()
             assert "ix_delivery" in "\n".join(map(str, plan)), statement
+
+
+def test_after_a_restore_nothing_goes_by_itself(database: Database) -> None:
+    with database.write() as session:
+        owners(session, 3)
+        boss = admin(session)
+        runs, waits, ended = (sent_off(session, boss) for _ in range(3))
+        filled(session, runs)
+        deliveries.claim(session, stream(runs), limit=1, sender="a", now=NOW)
+        broadcasts.cancel(session, boss, ended.id, now=NOW)
+        found = aftermath.settle_down(session, taken_at=NOW, now=NOW, zone=ZONE)
+        assert (found.broadcasts, found.deliveries) == (2, 3)
+        session.expire_all()
+        kept = {row.id: row.state for row in session.scalars(select(Broadcast))}
+        assert kept == {runs.id: "paused", waits.id: "draft", ended.id: "cancelled"}
+        assert states(session, runs.id) == ["unknown"] * 3
+        assert broadcast_runs.active(session) == []
+        broadcasts.resume(session, boss, runs.id, now=NOW)
+        assert deliveries.claim(session, stream(runs), limit=9, sender="b", now=NOW) == []
+    with database.write() as session:
+        new = broadcasts.create(session, boss, Content("baru"), now=NOW)
+        assert new.revision == 1_001, "no button of a lost one fits it"

@@ -43,6 +43,12 @@ def drop(session: Session, row: Broadcast, *, now: datetime) -> bool:
     return _by_clock(session, row, BroadcastState.SCHEDULED, "broadcast.too_late", now, **values)
 
 
+def filling(session: Session) -> list[int]:
+    """Those whose deliveries are being written."""
+    rows = select(Broadcast.id).where(IS_ACTIVE, Broadcast.state == BroadcastState.FILLING)
+    return list(session.scalars(rows.order_by(Broadcast.id)))
+
+
 def missing_recipients(
     session: Session, broadcast_id: int, *, now: datetime
 ) -> list[audiences.Recipient] | None:
@@ -71,7 +77,7 @@ def fill(
     rows = [(one.person_id, one.business_id, one.state) for one in piece]
     deliveries.put(session, KIND, row.id, rows, now=now)
     if piece:
-        row.filled_to = piece[-1].person_id
+        row.filled_to = max(row.filled_to, piece[-1].person_id)
     if is_last:
         row.is_filled, row.state = True, BroadcastState.RUNNING
     session.flush()
@@ -84,14 +90,6 @@ def finish(session: Session, row: Broadcast, *, now: datetime) -> bool:
         return False
     values = {"state": BroadcastState.DONE, "ended_at": now}
     return _by_clock(session, row, BroadcastState.RUNNING, "broadcast.ended", now, **values)
-
-
-def note_shown(
-    session: Session, row: Broadcast, figures: dict[str, Any], *, now: datetime
-) -> None:
-    """Note what its card shows from now on."""
-    row.shown, row.shown_at = figures, now
-    session.flush()
 
 
 def _by_clock(

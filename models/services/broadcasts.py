@@ -12,7 +12,7 @@ from models.broadcast import Broadcast, BroadcastState
 from models.delivery import Delivery, NewsKind
 from models.errors import ClinicError, NotAllowedError, NotFoundError
 from models.person import Role
-from models.services import audit, deliveries
+from models.services import audit, deliveries, numbers
 from models.services.actor import Actor
 from models.services.audiences import Audience
 from models.sql import compare_and_set
@@ -55,6 +55,7 @@ def create(session: Session, actor: Actor, content: Content, *, now: datetime) -
         author_id=actor.person_id,
         news=NewsKind.CLINIC if is_admin else NewsKind.MENTOR,
         state=BroadcastState.DRAFT,
+        revision=numbers.first_revision(session),
         words=content.words,
         media=list(content.media),
         answers=[],

@@ -108,6 +108,12 @@ def any_due(session: Session, streams: Iterable[Stream], *, now: datetime) -> bo
     return False
 
 
+def any_lost(session: Session, *, sender: str) -> bool:
+    """Whether another life than *sender* left something in `sending`."""
+    lost = select(Delivery.id).where(IS_SENDING, Delivery.sender != sender).limit(1)
+    return session.scalar(lost) is not None
+
+
 def claim(
     session: Session, streams: Iterable[Stream], *, limit: int, sender: str, now: datetime
 ) -> list[Claimed]:
