@@ -7,10 +7,11 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.evidence_zip_job import EvidenceZipJob
 from bot.jobs import Work
+from bot.missed_job import MissedJob
 from bot.workbook_job import WorkbookJob
 from models.database import Database
 from models.filestore import FileStore
-from models.services.jobs import CARD, ENTRIES_XLSX, EVIDENCE_ZIP
+from models.services.jobs import CARD, ENTRIES_XLSX, EVIDENCE_ZIP, MISSED
 
 
 def works(
@@ -21,5 +22,6 @@ def works(
     return {
         ENTRIES_XLSX: WorkbookJob(config.database.url, zone, clock),
         EVIDENCE_ZIP: EvidenceZipJob(database, store, zone, clock),
+        MISSED: MissedJob(database, zone, clock),
         CARD: CardJob(database, config.clinic),
     }

@@ -11,18 +11,25 @@ from models.audit import AuditEntry
 from models.broadcast import Broadcast, BroadcastState
 from models.conversation import Conversation
 from models.database import Database
-from models.delivery import Delivery, DeliveryState, NewsKind, OptOut
+from models.delivery import DeliveryState, NewsKind, OptOut
 from models.errors import NotAllowedError, NotFoundError
 from models.mentoring import Mentoring
 from models.person import Person, Role
-from models.services import aftermath, audiences, broadcast_runs, broadcasts, deliveries, opt_outs
+from models.services import (
+    aftermath,
+    audiences,
+    broadcast_report,
+    broadcast_runs,
+    broadcasts,
+    deliveries,
+    opt_outs,
+)
 from models.services.audiences import Audience
 from models.services.broadcasts import KIND, ChangedError, Content
 from models.services.deliveries import Result, Stream
 from tests import mentored
 from tests.casting import admin, filled, owners, sent_off, states
 from tests.services import NOW, ZONE, opened, person
-from tests.test_query_plans import heard
 
 SECOND = timedelta(seconds=1)
 
@@ -143,9 +150,9 @@ def test_a_mentor_reaches_only_their_own_and_needs_a_release(database: Database)
         assert (row.state, row.due_at) == (BroadcastState.SCHEDULED, NOW)
         with pytest.raises(ChangedError):
             broadcasts.release(session, boss, row.id, seen=row.revision, now=NOW)
-        assert broadcasts.listed(session, mentor, after=0, limit=5)[1] == 1
-        assert broadcasts.listed(session, boss, after=0, limit=5)[1] == 1
-        assert broadcasts.listed(session, stranger, after=0, limit=5) == ([], 0)
+        assert broadcast_report.listed(session, mentor, after=0, limit=5)[1] == 1
+        assert broadcast_report.listed(session, boss, after=0, limit=5)[1] == 1
+        assert broadcast_report.listed(session, stranger, after=0, limit=5) == ([], 0)
 
 
 def test_only_the_staff_write_and_nothing_is_changed_once_it_is_sent_off(
@@ -201,75 +208,6 @@ def test_paused_while_it_is_filled(database: Database) -> None:
         row = broadcasts.resume(session, boss, row.id, now=NOW)
         assert row.state == BroadcastState.FILLING
         assert broadcast_runs.missing_recipients(session, row.id, now=NOW) == found[1:]
-
-
-def test_claimed_once_settled_once(database: Database) -> None:
-    with database.write() as session:
-        owners(session, 3)
-        row = sent_off(session, admin(session))
-        filled(session, row)
-        first = deliveries.claim(session, stream(row), limit=2, sender="a", now=NOW)
-        assert [one.chat_id for one in first] == [7_001_000_000, 7_001_000_001]
-        rest = deliveries.claim(session, stream(row), limit=9, sender="b", now=NOW)
-        assert len(rest) == 1
-        assert deliveries.claim(session, stream(row), limit=9, sender="b", now=NOW) == []
-        person_id = first[0].person_id
-        done = Result(first[0].id, person_id, DeliveryState.SENT, NOW, message_id=5)
-        deliveries.record(session, [done], sender="b")
-        assert states(session, row.id) == ["sending"] * 3, "not b's"
-        deliveries.record(session, [done], sender="a")
-        assert states(session, row.id) == ["sent", "sending", "sending"]
-        lost = Result(first[0].id, person_id, DeliveryState.FAILED, NOW)
-        deliveries.record(session, [lost], sender="a")
-        assert states(session, row.id)[0] == "sent"
-
-
-def test_what_another_life_left_is_unknown_until_it_says_otherwise(database: Database) -> None:
-    with database.write() as session:
-        owners(session, 3)
-        row = sent_off(session, admin(session))
-        filled(session, row)
-        mine = deliveries.claim(session, stream(row), limit=2, sender="a", now=NOW)
-        deliveries.claim(session, stream(row), limit=1, sender="b", now=NOW)
-        assert deliveries.give_up(session, sender="b", now=NOW) == 2
-        assert states(session, row.id) == ["unknown", "unknown", "sending"]
-        assert deliveries.claim(session, stream(row), limit=9, sender="b", now=NOW) == []
-        late = Result(mine[0].id, mine[0].person_id, DeliveryState.SENT, NOW)
-        deliveries.record(session, [late], sender="a")
-        assert states(session, row.id) == ["sent", "unknown", "sending"]
-
-
-def test_given_back_until_a_moment(database: Database) -> None:
-    with database.write() as session:
-        owners(session, 1)
-        row = sent_off(session, admin(session))
-        filled(session, row)
-        one = deliveries.claim(session, stream(row), limit=1, sender="a", now=NOW)[0]
-        later = NOW + 30 * SECOND
-        back = Result(one.id, one.person_id, DeliveryState.WAITING, NOW, not_before=later)
-        deliveries.record(session, [back], sender="a")
-        assert not deliveries.any_due(session, stream(row), now=NOW)
-        assert deliveries.any_due(session, stream(row), now=later)
-        assert not broadcast_runs.finish(session, row, now=NOW)
-
-
-def test_who_blocked_or_refused_meanwhile_is_not_tried(database: Database) -> None:
-    with database.write() as session:
-        owners(session, 3)
-        row = sent_off(session, admin(session))
-        filled(session, row)
-        ids = session.scalars(select(Delivery.person_id).order_by(Delivery.person_id)).all()
-        session.add(OptOut(person_id=ids[0], kind=row.news, since=NOW))
-        session.execute(update(Person).where(Person.id == ids[1]).values(blocked_at=NOW))
-        session.flush()
-        taken = deliveries.claim(session, stream(row), limit=9, sender="a", now=NOW)
-        assert [one.person_id for one in taken] == [ids[2]]
-        assert states(session, row.id) == ["refused", "unreachable", "sending"]
-        blocked = Result(taken[0].id, ids[2], DeliveryState.BLOCKED, NOW, error="Forbidden")
-        deliveries.record(session, [blocked], sender="a")
-        assert session.scalar(select(Person.blocked_at).where(Person.id == ids[2])) == NOW
-        assert broadcast_runs.finish(session, row, now=NOW)
-        assert row.state == BroadcastState.DONE
 
 
 def test_failed_ones_again_and_unknown_ones_only_by_hand(database: Database) -> None:
@@ -331,19 +269,6 @@ def test_paused_cancelled_and_ended(database: Database) -> None:
     ]
 
 
-def test_answers_are_their_own_and_counted(database: Database) -> None:
-    with database.write() as session:
-        owners(session, 2)
-        row = sent_off(session, admin(session))
-        filled(session, row)
-        first, second = session.scalars(select(Delivery).order_by(Delivery.id)).all()
-        assert deliveries.answer(session, first.person_id, second.id, 0) is None
-        assert deliveries.answer(session, first.person_id, 999, 0) is None
-        assert deliveries.answer(session, first.person_id, first.id, 1) is not None
-        assert deliveries.answers(session, KIND, row.id) == {1: 1}
-        assert deliveries.counts(session, KIND, row.id) == {"waiting": 2}
-
-
 def test_kinds_of_messages_are_switched_off_one_by_one(database: Database) -> None:
     with database.write() as session:
         ani = person(session, "Ani")
@@ -354,33 +279,6 @@ def test_kinds_of_messages_are_switched_off_one_by_one(database: Database) -> No
         assert not opt_outs.switch(session, ani, NewsKind.MENTOR, on=True, now=NOW)
     with database.read() as session:
         assert session.scalar(select(func.count()).select_from(AuditEntry)) == 2
-
-
-def test_claims_and_counts_read_an_index(database: Database) -> None:
-    with database.write() as session:
-        owners(session, 300)
-        row = sent_off(session, admin(session))
-        filled(session, row)
-    with database.write() as session, heard() as statements:
-        deliveries.claim(session, stream(row), limit=5, sender="a", now=NOW)
-        deliveries.counts(session, KIND, row.id)
-        deliveries.is_open(session, KIND, row.id)
-        deliveries.give_up(session, sender="a", now=NOW)
-        broadcast_runs.active(session)
-        session.rollback()
-    explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
-    asked = {
-        sql: with_ for sql, with_ in statements.items() if "delivery" in sql.split("WHERE")[0]
-    }
-    assert len(asked) >= 5
-    with database.engine.connect() as connection:
-        if not database.is_sqlite:
-            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-        for statement, parameters in asked.items():
-            if "delivery.id = " in statement or statement.startswith("INSERT"):
-                continue
-            plan = connection.exec_driver_sql(f"{explain} {statement}", parameters).all()
-            assert "ix_delivery" in "\n".join(map(str, plan)), statement
 
 
 def test_after_a_restore_nothing_goes_by_itself(database: Database) -> None:

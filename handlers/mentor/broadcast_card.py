@@ -15,12 +15,15 @@ from handlers.mentor import broadcast_words as words
 from models.broadcast import Broadcast, BroadcastState
 from models.delivery import DeliveryState, NewsKind
 from models.person import Person
-from models.services import broadcast_mail, deliveries, desks
+from models.services import audiences, broadcast_mail, deliveries, desks
 from models.services.audiences import Audience
 from models.services.broadcasts import KIND
 from models.services.deliveries import MISSED
 
 FLOW = "cast"
+
+#: What is shown to one person alone, never in a group.
+_PRIVATE = {"names", "missed", "file"}
 
 #: A card changes no more often than this.
 APART = timedelta(seconds=3)
@@ -81,9 +84,12 @@ def screen(
     counts = deliveries.counts(scene.session, KIND, row.id) if counts is None else counts
     lines = _lines(scene, row, say, counts, is_author=is_author)
     rows = _rows(row, say, counts, is_author=is_author)
-    return Screen(
-        "\n".join(filter(None, lines)), buttons=rows if in_group else [*rows, home_row(say)]
-    )
+    if in_group:
+        rows = [[b for b in line if b.tap is None or b.tap.verb not in _PRIVATE] for line in rows]
+        rows = [line for line in rows if line]
+    else:
+        rows.append(home_row(say))
+    return Screen("\n".join(filter(None, lines)), buttons=rows)
 
 
 def _chats(scene: Scene, row: Broadcast) -> list[tuple[int, Person | None]]:
@@ -129,10 +135,12 @@ def _due(scene: Scene, row: Broadcast, say: Texts) -> str:
 
 def _to_release(scene: Scene, row: Broadcast, say: Texts) -> list[str]:
     author = scene.session.get_one(Person, row.author_id)
-    to = words.audience(say, Audience.of(row.audience))
+    chosen = Audience.of(row.audience)  # a mentor's, so that counting is quick
+    counted = audiences.count(scene.session, chosen, row.news, now=scene.now)
+    to = words.audience(say, chosen)
     return [
         f"<b>{say('broadcast.to_release')}</b>",
-        say("broadcast.by", name=author.name, audience=to),
+        say("broadcast.by", name=author.name, count=counted.total, audience=to),
         say("broadcast.quoted", words=words.in_short(row)) if row.words else "",
         say("broadcast.with_media", count=len(row.media)) if row.media else "",
         _due(scene, row, say),

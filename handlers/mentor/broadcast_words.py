@@ -95,7 +95,7 @@ def pace(say: Texts, row: Broadcast, counts: Mapping[str, int], seconds: float) 
     """How fast it goes, and how long it still takes; empty where that is not known yet."""
     before = (row.shown or {}).get("counts", {})
     rate = (done(counts) - done(before)) / seconds if seconds > 0 else 0.0
-    if rate <= 0:
+    if round(rate) < 1:
         return ""
     left = (total(counts) - done(counts)) / rate
     minutes = max(round(left / _MINUTE), 1)

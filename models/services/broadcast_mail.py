@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.broadcast import IS_ACTIVE, Broadcast, BroadcastState
 from models.business import Business, MemberRole, Membership
-from models.delivery import NewsKind
+from models.delivery import Delivery, NewsKind
 from models.person import Person, Role, RoleGrant
 from models.rules import regencies
 from models.services.broadcasts import KIND
@@ -118,3 +118,13 @@ def note_shown(
     """Note what its cards show from now on."""
     row.shown, row.shown_at = figures, now
     session.flush()
+
+
+def caption(session: Session, person_id: int, delivery_id: int, number: int) -> str | None:
+    """The button below a delivery of this person; none = it is not theirs, or not there."""
+    found = session.execute(
+        select(Broadcast.answers)
+        .join(Delivery, (Delivery.subject == Broadcast.id) & (Delivery.kind == KIND))
+        .where(Delivery.id == delivery_id, Delivery.person_id == person_id)
+    ).scalar_one_or_none()
+    return str(found[number]) if found and 0 <= number < len(found) else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from models.broadcast import Broadcast, BroadcastState
@@ -81,21 +81,6 @@ def get(session: Session, actor: Actor, broadcast_id: int) -> Broadcast:
     if row.author_id != actor.person_id and Role.ADMIN not in actor.roles:
         raise NotAllowedError
     return row
-
-
-def listed(
-    session: Session, actor: Actor, *, after: int, limit: int
-) -> tuple[list[Broadcast], int]:
-    """The actor's broadcasts (an admin's: all that were sent off), newest first; how many."""
-    actor.must_be(*WRITERS)
-    mine = Broadcast.author_id == actor.person_id
-    if Role.ADMIN in actor.roles:
-        mine = mine | (Broadcast.state != BroadcastState.DRAFT)
-    rows = session.scalars(
-        select(Broadcast).where(mine).order_by(Broadcast.id.desc()).offset(after).limit(limit)
-    )
-    found = list(rows)
-    return found, session.scalar(select(func.count()).select_from(Broadcast).where(mine)) or 0
 
 
 def rewrite(
