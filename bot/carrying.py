@@ -80,10 +80,10 @@ class Carrier:
         try:
             place = await self._place(one.chat_id, _cost(parcel.calls[0]))
         except asyncio.CancelledError:
-            note(parcel, self._back(one))
+            note(parcel, self.back(one))
             raise
         if place is None:
-            note(parcel, self._back(one))
+            note(parcel, self.back(one))
             return
         self._calling.add(task)
         outcome: Outcome | None = None
@@ -132,7 +132,8 @@ class Carrier:
             self._pause = 0.0
         return outcome
 
-    def _back(self, one: Claimed, seconds: float = 0.0) -> Result:
+    def back(self, one: Claimed, seconds: float = 0.0) -> Result:
+        """It was not called, or had no effect: it waits again."""
         now = self.clock()
         later = now + timedelta(seconds=seconds)
         return Result(one.id, one.person_id, DeliveryState.WAITING, now, not_before=later)
@@ -143,7 +144,7 @@ class Carrier:
             number = _message_id(outcome.result)
             return Result(one.id, one.person_id, DeliveryState.SENT, now, message_id=number)
         if isinstance(outcome, NotSent | Flooded):
-            return self._back(one, outcome.seconds if isinstance(outcome, Flooded) else 0.0)
+            return self.back(one, outcome.seconds if isinstance(outcome, Flooded) else 0.0)
         state = _STATES.get(type(outcome), DeliveryState.FAILED)
         error = str(getattr(outcome, "description", outcome))
         if state == DeliveryState.FAILED:

@@ -134,7 +134,10 @@ class Deliverer:
         step = _Step(self._take_results(), room)
         parcels = await self._writer.write(lambda session: self._step(session, step))
         for parcel in parcels:
-            self._send(parcel)
+            if self.sends:
+                self._send(parcel)
+            else:  # told to stop while it was claimed
+                self._note(parcel, self._carrier.back(parcel.delivery))
         return bool(parcels)
 
     async def _is_at_rest(self) -> bool:

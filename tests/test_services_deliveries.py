@@ -1,16 +1,19 @@
 """Deliveries in the database: claimed once, settled once, and known by index."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from models.broadcast import Broadcast, BroadcastState
 from models.database import Database
 from models.delivery import Delivery, DeliveryState, OptOut
 from models.person import Person
-from models.services import broadcast_runs, deliveries
+from models.services import audiences, broadcast_runs, deliveries
+from models.services.audiences import Audience
 from models.services.broadcasts import KIND
 from models.services.deliveries import Result, Stream
 from tests.casting import admin, filled, owners, sent_off, states
@@ -136,3 +139,32 @@ def test_claims_and_counts_read_an_index(database: Database) -> None:
                 continue
             plan = connection.exec_driver_sql(f"{explain} {statement}", parameters).all()
             assert "ix_delivery" in "\n".join(map(str, plan)), statement
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"regency": ("12.06",)},
+        {"stage": ("T4",)},
+        {"mentor": 7},
+        {"regency": ("12.06",), "category": ("KOP",)},
+        {"stage": ("T4",), "missing": ("G04",)},
+    ],
+    ids=["regency", "stage", "mentor", "category", "missing"],
+)
+def test_audiences_are_counted_by_indexes(database: Database, filters: dict[str, Any]) -> None:
+    with database.write() as session:
+        owners(session, 300)
+        session.execute(text("ANALYZE"))
+    with database.read() as session, heard() as statements:
+        audiences.count(session, Audience(**filters), "clinic", now=NOW)
+    ((statement, parameters),) = [one for one in statements.items() if one[0].startswith("SELECT")]
+    explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
+    with database.engine.connect() as connection:
+        if not database.is_sqlite:
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        plan = connection.exec_driver_sql(f"{explain} {statement}", parameters).all()
+    told = "\n".join(map(str, plan))
+    assert "ix_" in told or "pk_" in told or "autoindex" in told, told
+    scanned = r"SCAN (entry|membership|person|mentoring|task|product)\w* *(?!\w* USING)'|Seq Scan"
+    assert not re.search(scanned, told), told
