@@ -34,7 +34,7 @@ _AHEAD = 1 / 3
 _MOST_AT_ONCE = 10
 _IDLE_SECONDS = 0.5
 #: Results wait so long for others to share their commit.
-_GATHER_SECONDS = 0.05
+_GATHER_SECONDS = 0.02
 
 
 class Kind(Protocol):
