@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.crash, pytest.mark.no_transcript]
 ROUNDS = int(os.environ.get("KLINIK_CRASH_BROADCAST_ROUNDS", "10"))
 SEED = int(os.environ.get("KLINIK_CRASH_SEED", "0")) or random.SystemRandom().randrange(10**6)
 #: So many messages go out in a life, at most; who is left receives it after the last kill.
-_A_LIFE = 20
+_A_LIFE = 25
 #: What may be claimed and not settled when the process dies, at 30 a second.
 MOST_UNKNOWN = 10
 _STATES = "SELECT p.telegram_id, d.state FROM delivery d JOIN person p ON p.id = d.person_id"
@@ -55,6 +55,7 @@ class Cast:
         self.count = count
         self.chats = {phone.person.id for phone in phones(office.world, count)}
         self.chance = office.chance("broadcast")
+        self.hits = 0  #: kills while something was under way
         self.in_doubt = 0  #: what was under way at the kills, and answers that were lost
         self.actor: Actor
         self.number = 0
@@ -73,19 +74,32 @@ class Cast:
         await self.office.writes(work)
         self.office.world.add_person("Rizal", user_id=514_005, started=True)
 
+    async def is_under_way(self) -> None:
+        """Kill the bot while it fills the broadcast, then let it go on until it runs."""
+        await self.office.bot.start()
+        await until(lambda: self.state() != "scheduled")
+        await self.office.bot.kill()
+        await self.office.bot.start()
+        await until(lambda: self.state() == "running")
+        await self.office.bot.kill()
+        self.in_doubt += self.office.rows(_SENDING)[0][0]
+
     async def lives_and_dies(self) -> None:
         """One life of the bot, with something wrong on the line."""
         office, chance = self.office, self.chance
         await office.bot.start()
         await office.is_up()
         self._mischief()
-        await asyncio.sleep(chance.uniform(0, 0.8))
+        came = sum(self.received().values())
+        await until(lambda: sum(self.received().values()) > came or self.state() == "done")
+        await asyncio.sleep(chance.uniform(0, 0.5))
         paused = chance.random() < 0.2 and await self._moves(broadcasts.pause)
         before = sum(self.received().values())
         await office.bot.kill()
         sending = office.rows(_SENDING)[0][0]
         assert sending <= MOST_UNKNOWN, self.story()
         self.in_doubt += sending
+        self.hits += bool(sending)
         if paused:
             await self._stays_paused(before)
 
@@ -93,6 +107,8 @@ class Cast:
         """The last life: nothing goes wrong, and all of it goes out."""
         self.office.world.faults.clear()
         await self.office.bot.start()
+        await self.office.is_up()
+        await self.office.is_up()  # it polls, so it can be told to stop
         await until(lambda: self.state() == "done", patience=90 + self.count / 20)
         await self.office.bot.stop()
 
@@ -176,10 +192,12 @@ class Cast:
 async def test_kills_send_nothing_twice_and_lose_nobody(office: Office) -> None:
     cast = Cast(office, _A_LIFE * ROUNDS)
     await cast.begins()
+    await cast.is_under_way()
     for _ in range(ROUNDS):
         await cast.lives_and_dies()
     await cast.ends()
     cast.judge()
+    assert cast.hits >= ROUNDS / 2, "most kills came while something was under way"
     assert office.bot.exit == 0
     assert office.rows("SELECT * FROM quarantine") == []
     assert max(_in_a_second(office), default=0) <= 31
