@@ -1,10 +1,8 @@
 """The wiring: every room meets here and nowhere else."""
 
 import asyncio
-import gc
 import logging
 import signal
-import sys
 import time
 from collections.abc import Callable
 
@@ -13,10 +11,15 @@ from starlette.routing import Route
 from bot import boot, outbox, routes
 from bot.api import BotApi
 from bot.archive import Archivist
+from bot.carrying import Carrier
+from bot.casting import kinds
 from bot.clock import Clock, RemoteClock, system_clock
 from bot.config import Config
+from bot.deliverer import Deliverer
 from bot.dispatch import Dispatcher
+from bot.filler import Filler
 from bot.health import Health
+from bot.interpreter import settle_down
 from bot.jobs import BEAT_SECONDS, Jobs
 from bot.limiter import Limiter
 from bot.metrics import Metrics
@@ -24,7 +27,7 @@ from bot.nursery import Nursery
 from bot.polling import Polling
 from bot.process_role import ProcessRole
 from bot.request import JsonRequest
-from bot.seats import Duty, Seats
+from bot.seats import Duty, Seats, Together
 from bot.sender import Sender
 from bot.telegraph import Telegraph
 from bot.turn import House
@@ -44,7 +47,6 @@ from scheduler.timetable import timetable
 logger = logging.getLogger(__name__)
 
 _SETTLE_SECONDS = 6.0
-_SWITCH_SECONDS = 0.02
 
 
 class ClinicBot:
@@ -100,6 +102,7 @@ class ClinicBot:
     async def quiet(self) -> None:
         """Wait until everything that was committed has been said (for tests)."""
         await self.sender.idle()
+        await self.deliverer.idle()
         await self.nursery.quiet()
         await self.sender.idle()
 
@@ -111,7 +114,9 @@ class ClinicBot:
         self._health.closing = True
         await self._stop_taking_in()
         self.sender.close()
+        self.deliverer.stand()
         await self.nursery.settle(_SETTLE_SECONDS)
+        await self.deliverer.flush()
         await self._writer.stop()
         await self.nursery.stop()
         await self.application.shutdown()
@@ -129,6 +134,9 @@ class ClinicBot:
         self._writer = Writer(self._database, self.sender, gather_seconds=self.gather_seconds)
         self.sender.serve(self._writer)
         house = self._house()
+        carrier = Carrier(telegraph, limiter, self._clock, self.metrics)
+        self.deliverer = Deliverer(carrier, self._database, nursery, kinds(config))
+        self.deliverer.serve(self._writer)
         turns = Turns(self._writer, self._clock, bot_id, house)
         self.dispatcher = Dispatcher(
             self.application, turns, self._writer, api, nursery, self._clock, self.metrics
@@ -171,6 +179,7 @@ class ClinicBot:
             self.dispatcher,
             by_clock.of_curation(house),
             self.jobs,
+            Filler(self._database, self._writer, self._clock),
         )
         self.archivist = Archivist(
             api,
@@ -187,8 +196,10 @@ class ClinicBot:
         nursery = self.nursery
         duties: dict[str, Duty] = {}
         if self._role.works:
-            duties |= {"sender": self.sender, "archivist": self.archivist}
+            sending = Together(self.sender, self.deliverer)
+            duties |= {"sender": sending, "archivist": self.archivist}
             nursery.loop(self.sender.sweep(), "sender")
+            nursery.loop(self.deliverer.run(), "deliverer")
             nursery.loop(self.archivist.run(), "archivist")
         if self._role.works and self._ticking:
             nursery.loop(tick(self.timetable, self.metrics), "scheduler")
@@ -225,7 +236,8 @@ class ClinicBot:
         """Where processes share a database, each duty is one's at a time."""
         if self._database.is_sqlite:
             return
-        for duty in (self.sender, *duties.values()):
+        every: list[Duty] = [self.sender, self.deliverer, *duties.values()]
+        for duty in every:
             duty.stand()
         url, called = self._database.url, self.sender.called
         seats = Seats(url, duties, outbox.CHANNEL, called, self.metrics)
@@ -266,7 +278,7 @@ async def serve(
         await request.shutdown()
         return
     await starting
-    _settle_down()
+    settle_down()
     logger.info("the bot is running")
     died = loop.create_task(bot.died())
     try:
@@ -278,18 +290,6 @@ async def serve(
         waiting.cancel()
         logger.info("stopping")
         await bot.stop()
-
-
-def _settle_down() -> None:
-    """What was loaded stays: the collector need not look at it again, and seldom at the rest.
-
-    The writer's thread and the loop take turns; each turn that ends by force costs both their
-    caches, and both soon end one themselves.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
-    sys.setswitchinterval(_SWITCH_SECONDS)
 
 
 def _on_signal(loop: asyncio.AbstractEventLoop, stopping: asyncio.Event, number: int) -> None:

@@ -7,7 +7,9 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from bot.late import Fate
 from bot.turn import House
+from models.broadcast import Broadcast
 from models.entry import Entry
 from models.services.decisions import Decided
 from models.services.sittings import Closed
@@ -50,3 +52,5 @@ class Showing:
     judged: Callable[[Session, datetime, Closed], None]  #: the owner hears a sitting's verdicts
     moved: Callable[[Session, datetime, Moved], None]  #: the owner hears of a new stage
     ended: Callable[[Session, datetime, EndedOf], None]  #: the owner hears of old documents
+    fate: Callable[[datetime, datetime], Fate]  #: of what is due at a moment, now
+    cast: Callable[[Session, datetime, Broadcast], None]  #: its card shows how far it is

@@ -1,5 +1,7 @@
 """Numbers and dates as people of the clinic write them (Babel knows the months)."""
 
+import html
+import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,6 +9,8 @@ from babel.dates import format_date, format_datetime
 
 from bot.texts import Texts
 from models.rules import holidays
+
+_TAG = re.compile(r"<[^<>]*>")
 
 #: Text that a copy button can hold.
 _MOST_COPIED = 256
@@ -75,6 +79,11 @@ def day_and_time(moment: datetime, zone: ZoneInfo, language: str) -> str:
 def working_days_later(moment: datetime, days: int, zone: ZoneInfo) -> date:
     """The date *days* working days after *moment*, as the office counts them (`holidays.yaml`)."""
     return holidays.working_days_later(moment.astimezone(zone).date(), days)
+
+
+def without_tags(words: str) -> str:
+    """HTML as plain text in one line."""
+    return " ".join(html.unescape(_TAG.sub("", words)).split())
 
 
 def invitation_text(say: Texts, *, owner: str, regency: str, clinic: str, link: str) -> str:

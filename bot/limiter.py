@@ -191,6 +191,16 @@ class Limiter:
             return None
         return self.pace.take(chat_id, rank, now, cost)
 
+    @property
+    def is_paced(self) -> bool:
+        """Whether there is a limit over all."""
+        return bool(self.pace.limits.overall_per_second)
+
+    def delay(self, rank: int) -> float:
+        """Seconds until a message of this rank may go out, those that wait apart."""
+        now = self._monotonic()
+        return max(self.pace.overall(rank, now) - now, 0.0)
+
     def landed(self, place: Place) -> None:
         """Telegram has answered what went out at this place."""
         self.pace.landed(place, self._monotonic())

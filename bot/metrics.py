@@ -35,6 +35,15 @@ class Metrics:
             ["category", "outcome"],
             registry=self.registry,
         )
+        self.deliveries = Counter(
+            "klinik_deliveries",
+            "Deliveries by kind and by what became of them.",
+            ["kind", "outcome"],
+            registry=self.registry,
+        )
+        self.deliveries_under_way = Gauge(
+            "klinik_deliveries_under_way", "Claimed, not yet settled.", registry=self.registry
+        )
         self.floods = Counter(
             "klinik_floods", "Answers 429 of Telegram to messages.", registry=self.registry
         )

@@ -27,6 +27,8 @@ _SET_ASIDE = {
     "jobs": ("job is", "jobs are", "given up; whoever asked may ask again"),
     "unannounced": ("new entry is", "new entries are", "not announced; `/kurasi` shows them"),
     "claims": ("card is", "cards are", "given back to the queue"),
+    "broadcasts": ("broadcast is", "broadcasts are", "paused, or a draft again; see `/siaran`"),
+    "deliveries": ("delivery is", "deliveries are", "unknown; their broadcasts name them"),
     "retries": ("quarantined update is", "quarantined updates are", "not retried by itself"),
 }
 

@@ -47,6 +47,23 @@ class Duty(Protocol):
         """Begin nothing new: another process may sit already."""
 
 
+class Together:
+    """Duties that go with one seat."""
+
+    def __init__(self, *duties: Duty) -> None:
+        self._duties = duties
+
+    def sit(self) -> None:
+        """See `Duty`."""
+        for duty in self._duties:
+            duty.sit()
+
+    def stand(self) -> None:
+        """See `Duty`."""
+        for duty in self._duties:
+            duty.stand()
+
+
 class Seats:
     """Tries for seats as long as the process lives, and hears calls meanwhile.
 

@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 _REPLY_KEYBOARD = ("keyboard", "remove_keyboard")
 
 #: Files that are messages of their own; a photo is a screen, but for one of this machine.
-_FILES = {"document": "sendDocument", "voice": "sendVoice"}
+_FILES = {"document": "sendDocument", "voice": "sendVoice", "video": "sendVideo"}
 
 
 class Telegraph:

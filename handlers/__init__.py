@@ -24,13 +24,26 @@ from handlers.admin import (
     inviting,
     nominations,
     own_words,
+    releasing,
     roles,
     search,
     trail,
 )
 from handlers.admin import messages as inbox
 from handlers.admin.asking import StaffQuestion
-from handlers.mentor import charges, ending, handing, judging, noting, review
+from handlers.mentor import (
+    broadcast_audience,
+    broadcast_missed,
+    broadcast_preview,
+    broadcast_writing,
+    broadcasting,
+    charges,
+    ending,
+    handing,
+    judging,
+    noting,
+    review,
+)
 from handlers.owner import (
     asking,
     entry,
@@ -38,6 +51,7 @@ from handlers.owner import (
     journey,
     members,
     mydata,
+    news_settings,
     product,
     proof,
     registration,
@@ -52,6 +66,7 @@ from models.forms.product import ProductChange
 from models.forms.proof import FORMS
 from models.forms.registration import Change
 from models.person import Role
+from models.services.broadcasts import WRITERS
 from models.services.evidence_files import WHO
 from models.services.mentoring import MENTORS
 from models.services.queue import CURATORS
@@ -81,6 +96,7 @@ ROUTES: tuple[Route, ...] = (
     command(download.open_choices, "unduh", "download", roles=WHO),
     command(charges.open_charges, "binaan", "mentees", roles=MENTORS),
     command(review.open_review, "tinjau", "review", roles=MENTORS),
+    command(broadcast_writing.open_new, "siaran", "broadcast", roles=WRITERS),
     tap(home.open_home, "home", "open"),
     tap(start.how, "how", "open"),
     tap(start.help_, "help", "open"),
@@ -193,6 +209,26 @@ ROUTES: tuple[Route, ...] = (
     tap(ending.close, "rev", "close", roles=MENTORS),
     tap(ending.undo, "rev", "undo", roles=MENTORS),
     tap(ending.take_back, "rev", "back", roles=MENTORS),
+    tap(broadcasting.open_list, "cast", "list", roles=WRITERS),
+    tap(broadcasting.see, "cast", "see", roles=WRITERS, group=True),
+    tap(broadcasting.move, "cast", "move", roles=WRITERS, group=True),
+    tap(broadcast_writing.edit, "cast", "edit", roles=WRITERS),
+    tap(broadcast_writing.finish, "cast", "album", roles=WRITERS),
+    tap(broadcast_audience.choose, "cast", "who", roles=WRITERS),
+    tap(broadcast_audience.pick, "cast", "pick", roles=WRITERS),
+    tap(broadcast_audience.count, "cast", "count", roles=WRITERS),
+    tap(broadcast_audience.names, "cast", "names", roles=WRITERS),
+    tap(broadcast_preview.preview, "cast", "preview", roles=WRITERS),
+    tap(broadcast_preview.test, "cast", "test", roles=WRITERS),
+    tap(broadcast_preview.choose_time, "cast", "when", roles=WRITERS),
+    tap(broadcast_preview.send, "cast", "send", roles=WRITERS),
+    tap(releasing.release, "cast", "release", roles=ADMINS, group=True),
+    tap(broadcast_missed.see, "cast", "missed", roles=WRITERS),
+    tap(broadcast_missed.again, "cast", "again", roles=WRITERS),
+    tap(broadcast_missed.make_file, "cast", "file", roles=WRITERS),
+    tap(news_settings.answer, "kabar", "answer"),
+    tap(news_settings.open_settings, "kabar", "open"),
+    tap(news_settings.switch, "kabar", "set"),
     any_tap(forms.stale),
     group_command(group.open_in_group, "kurasi", "curation", roles=CURATORS),
     membership(group.membership),
@@ -225,6 +261,8 @@ _FLOWS: tuple[FormFlow, ...] = (
     handing.HandOverFlow(),
     noting.NoteFlow(),
     noting.StageFlow(),
+    broadcast_writing.ContentFlow(),
+    broadcast_writing.AnswersFlow(),
 )
 
 FLOWS: dict[str, FormFlow] = {flow.form.form_name: flow for flow in _FLOWS}

@@ -5,12 +5,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot import late
 from bot.clinic import Moment, Showing
+from bot.late import Fate
 from bot.turn import House
 from handlers import verdict
 from handlers.admin import news, showing
-from handlers.mentor import bundle
+from handlers.mentor import broadcast_card, bundle
 from handlers.owner import expiry, journey, unreadable
+from models.broadcast import Broadcast
 from models.entry import Entry
 from models.services.decisions import Decided
 from models.services.sittings import Closed
@@ -52,4 +55,18 @@ def of_curation(house: House) -> Showing:
     def ended(session: Session, now: datetime, documents: EndedOf) -> None:
         expiry.tell(Moment(session, now, house), documents)
 
-    return Showing(told, freed, announce, judged, moved, ended)
+    return Showing(told, freed, announce, judged, moved, ended, _fate(house), _cast(house))
+
+
+def _fate(house: House) -> Callable[[datetime, datetime], Fate]:
+    def fate(due_at: datetime, now: datetime) -> Fate:
+        return late.fate(due_at, now, house.quiet, house.clinic.zone)
+
+    return fate
+
+
+def _cast(house: House) -> Callable[[Session, datetime, Broadcast], None]:
+    def cast(session: Session, now: datetime, row: Broadcast) -> None:
+        broadcast_card.tick(Moment(session, now, house), row)
+
+    return cast

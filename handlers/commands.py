@@ -21,7 +21,7 @@ EVERYONE = (
 )
 STAFF = (
     *("kurasi", "pesan", "usulan", "cari", "peran", "audit", "unduh"),
-    *("binaan", "tinjau"),
+    *("binaan", "tinjau", "siaran"),
 )
 
 

@@ -22,6 +22,7 @@ class Mentoring(Base):
             sqlite_where=text("mentor_id IS NULL AND ended_at IS NULL"),
             postgresql_where=text("mentor_id IS NULL AND ended_at IS NULL"),
         ),
+        Index("ix_mentoring_stage", "stage", "business_id"),
     )
 
     business_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True)

@@ -3,9 +3,11 @@
 from models.access import WrongCode
 from models.audit import AuditEntry
 from models.base import Base
+from models.broadcast import Broadcast
 from models.business import Business, Membership, NumberSeries
 from models.conversation import Conversation, Draft
 from models.curation import Decision, Desk, StaffGroup
+from models.delivery import Delivery, OptOut
 from models.entry import Entry
 from models.file import StoredFile
 from models.ingress import ProcessedUpdate, Quarantine
@@ -23,11 +25,13 @@ from models.task import Checklist, Evidence, Paper, Task
 __all__ = [
     "AuditEntry",
     "Base",
+    "Broadcast",
     "Business",
     "Checklist",
     "Consent",
     "Conversation",
     "Decision",
+    "Delivery",
     "Desk",
     "Draft",
     "Entry",
@@ -39,6 +43,7 @@ __all__ = [
     "Mentoring",
     "Nomination",
     "NumberSeries",
+    "OptOut",
     "OutboxRow",
     "Paper",
     "Person",

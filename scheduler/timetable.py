@@ -16,7 +16,7 @@ from bot.clinic import Showing
 from bot.clock import Clock
 from bot.writer import Writer
 from models import locks
-from scheduler import curation, housekeeping, mentoring
+from scheduler import broadcasts, curation, housekeeping, mentoring
 
 _SOON = timedelta(seconds=1)
 
@@ -35,6 +35,13 @@ class Sweeper(Protocol):
         """Remove the results that were sent."""
 
 
+class Filler(Protocol):
+    """Whoever writes the deliveries of what has begun."""
+
+    async def fill(self) -> None:
+        """Write them."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """One line: what runs, and how often."""
@@ -51,6 +58,7 @@ def timetable(
     retrier: Retrier,
     showing: Showing,
     sweeper: Sweeper,
+    filler: Filler,
 ) -> tuple[Entry, ...]:
     """All entries. *zone*: the office's, for what happens by the day."""
 
@@ -71,8 +79,13 @@ def timetable(
     async def end_documents() -> None:
         await writer.write(_alone("documents", end))
 
+    async def cast() -> None:
+        await writer.write(_alone("casting", lambda s: broadcasts.run(s, clock(), showing)))
+
     return (
         Entry("settle decisions and sittings, free what was held", _SOON, curate),
+        Entry("begin, show and end broadcasts", _SOON, cast),
+        Entry("fill broadcasts with deliveries", _SOON, filler.fill),
         Entry("retry quarantined updates", timedelta(seconds=2), retrier.retry_quarantined),
         Entry("documents that ended", timedelta(minutes=10), end_documents),
         Entry("tidy the kit's tables", timedelta(minutes=10), tidy),

@@ -21,6 +21,8 @@ _SENSIBLE: dict[str, Any] = {
     "entry.state": "approved",
     "outbox.state": "sent",
     "job.state": "done",
+    "broadcast.state": "done",
+    "delivery.state": "sent",
     "stored_file.state": "lost",
     "quarantine.state": "open",
     "decision.undone_at": NOW,

@@ -30,6 +30,7 @@ CHANGED = {
     "task": ("claimed_by", "claimed_until", "revision"),
     "sitting": ("closed_at",),
     "mentoring": ("revision",),
+    "broadcast": ("revision",),
     "entry": {"revision", "unannounced", "claimed_by", "claimed_at", "claimed_until", "marks"},
     "staff_message": {"revision"},
     "number_series": {"last"},

@@ -170,6 +170,7 @@ def test_every_question_has_its_words(form: type[Form], question: Question) -> N
     staff = question.form in {
         *("evidence_of", "nomination", "own_words", "search", "staff_answer", "trail"),
         *("evidence_words", "evidence_voice", "mentor_note", "hand_over", "stage_reason"),
+        *("broadcast", "broadcast_answers"),
     }
     for language in ("id",) if staff else LANGUAGES:
         missing = [part for part in parts if f"{key}.{part}" not in catalogue(language)]

@@ -9,13 +9,17 @@ from typing import get_args
 import pytest
 
 from bot import evidence_zip
+from bot.missed_job import COLUMNS as MISSED_COLUMNS
 from bot.screen import MOST_BUTTON_LETTERS
 from bot.texts import LANGUAGES, catalogue, parameters
 from handlers import FLOWS
 from handlers.commands import EVERYONE, STAFF
+from handlers.mentor.broadcast_words import FILTERS as BROADCAST_FILTERS
 from handlers.owner.tasks import FILTERS
+from models.broadcast import BroadcastState
 from models.business import EntryState, MemberRole
 from models.curation import Verdict
+from models.delivery import DeliveryState, NewsKind
 from models.entry import EntryKind
 from models.file import FileState
 from models.forms.definition import Form, Question, questions
@@ -28,6 +32,7 @@ from models.rules import stages, units
 from models.rules.checklist import Need, Per
 from models.rules.packaging import Evidence
 from models.services import duplicates
+from models.services.deliveries import LEFT_OUT, MISSED
 from models.task import EvidenceState, TaskState
 from tests.audit_actions import of_entries
 from tests.house_rules import product
@@ -43,8 +48,9 @@ STAFF_ROOMS = re.compile(
     r"|commands\.(kurasi|pesan|usulan|unduh)|workbook\.|form\.\w+\.\w+\.column"
     r"|messages\.(?!answer|about|kind)|roles\."
     r"|search\.|audit\.|rules\.|evidence_zip\.|form\.(search|trail|evidence_of)\."
-    r"|review\.(?!reason\.)|charge\.|commands\.(cari|audit|peran|tinjau|binaan)"
+    r"|review\.(?!reason\.)|charge\.|commands\.(cari|audit|peran|tinjau|binaan|siaran)"
     r"|form\.(evidence_words|evidence_voice|mentor_note|hand_over|stage_reason)\."
+    r"|broadcast\.(?!from_|settings)|form\.(broadcast|broadcast_answers)\."
 )
 
 #: What may make another entry look the same.
@@ -107,6 +113,21 @@ PUT_TOGETHER: dict[str, Iterable[str]] = {
         *(f"{how}{what}" for how in ("good", "repair") for what in ("", "_not_applicable")),
         *("photo_again", "again", "evidence"),
     },
+    "broadcast.{}": {
+        *("take_back", "release", "names", "mend", "pause", "resume", "stop"),
+        *("see_missed", "report"),
+    },
+    "broadcast.ask.{}": BROADCAST_FILTERS,
+    "broadcast.count.{}": {DeliveryState.SENT, *MISSED},
+    "broadcast.file.column.{}": {*MISSED_COLUMNS, "count"},
+    "broadcast.filter.{}": BROADCAST_FILTERS,
+    "broadcast.language.{}": LANGUAGES,
+    "broadcast.left_out.{}": LEFT_OUT,
+    "broadcast.refused.{}": {"kind", "long", "field"},
+    "broadcast.role.{}": {*Role, *MemberRole},
+    "broadcast.state.{}": set(BroadcastState),
+    "broadcast.why.{}": set(DeliveryState),
+    "news_settings.kind.{}": set(NewsKind),
     "search.state.{}": set(EntryState),
     "audit.what.{}": {"business", "product"},
     "audit.act.{}": {
@@ -165,12 +186,15 @@ BUTTONS = re.compile(
     r"|review\.(start|charges|choose_owner|accept|agree|repair|refuse|skip|photo_back|photo_on)"
     r"|review\.(files|business|undo|done|own|go_on|other_reason|send_now|undo_one|why\.\w+)"
     r"|bundle\.(photo_again|again|evidence|repair_one|ask)"
+    r"|broadcast\.(settings|take_back|release|names|mend|pause|resume|stop|stop_sure|see_missed"
+    r"|report|see_old|filter\.\w+|skip_busy|edit|answers|count_them|change_who|preview|test"
+    r"|ask_release|send_now|schedule|drop|call|again_one|again_failed)"
     r"|charge\.(free|review|take|appoint|write|rule|hand|release|see|note_self|note_staff"
     r"|rule_back)"
 )
 
 #: Not sentences: lists of typed words, and a version.
-NOT_SAID = re.compile(r"words\.|consent\.\w+\.version")
+NOT_SAID = re.compile(r"words\.|consent\.\w+\.version|broadcast\.no_answers")
 
 both = pytest.mark.parametrize("language", LANGUAGES)
 

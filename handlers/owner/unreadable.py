@@ -8,7 +8,7 @@ from bot.taps import home_row
 from bot.texts import texts
 from handlers.mentor import titles
 from models.person import Person
-from models.services import bundles, evidence, files
+from models.services import bundles, evidence_files, files
 
 
 def tell(scene: Scene, file_id: int) -> None:
@@ -16,7 +16,7 @@ def tell(scene: Scene, file_id: int) -> None:
     file = files.by_ids(scene.session, [file_id])[0]
     person = scene.session.get_one(Person, file.sent_by)
     say = texts(person.language)
-    task = evidence.waiting_with(scene.session, person.id, file_id)
+    task = evidence_files.waiting_with(scene.session, person.id, file_id)
     lines, rows, slot = [say("unreadable.one")], [], "unreadable"
     if task is not None:
         slot = f"unreadable:{task.id}"

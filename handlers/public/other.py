@@ -7,6 +7,7 @@ from bot.open_form import OpenForm
 from bot.screen import Button, Screen
 from bot.taps import home_row
 from bot.turn import Turn
+from handlers.mentor import broadcast_writing
 from handlers.owner import home, stray
 from handlers.public import requirements
 from models.errors import NotFoundError
@@ -29,6 +30,8 @@ def text(turn: Turn) -> None:
         home.open_home(turn)
     elif _is_command(turn.text):
         _unknown_command(turn)
+    elif broadcast_writing.is_open(turn):
+        broadcast_writing.receive(turn)
     elif typed.press(turn):
         return
     elif forms.is_open(turn):
@@ -60,6 +63,9 @@ def file(turn: Turn) -> None:
     found = attachment(turn.message) if turn.message else None
     if found is None:
         anything(turn)
+        return
+    if broadcast_writing.is_open(turn):
+        broadcast_writing.receive(turn)
         return
     stored = files.note(turn.session, turn.person.id, found, now=turn.now)
     if stored.state == FileState.TOO_LARGE:

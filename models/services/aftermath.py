@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import CursorResult, String, Update, cast, func, literal, select, update
 from sqlalchemy.orm import Session
 
+from models.broadcast import Broadcast, BroadcastState
 from models.business import NumberSeries
 from models.curation import Decision
+from models.delivery import Delivery, DeliveryState
 from models.entry import Entry, EntryKind, EntryState
 from models.ingress import Quarantine, QuarantineState
 from models.job import Job, JobState
@@ -43,15 +45,14 @@ class Aftermath:
     claims: int = 0  #: cards that nobody holds any more
     sittings: int = 0  #: over; whether owners heard of their verdicts is unknown
     retries: int = 0  #: of quarantined updates, to be asked for again
+    broadcasts: int = 0  #: under way, now paused; those that waited are drafts again
+    deliveries: int = 0  #: of broadcasts under way, now unknown
 
 
 def settle_down(
     session: Session, *, taken_at: datetime, now: datetime, zone: ZoneInfo
 ) -> Aftermath:
-    """Set everything aside that the running bot would find due; *zone*: of the office.
-
-    Broadcasts under way (paused) and deliveries (unknown) join here once there are any.
-    """
+    """Set everything aside that the running bot would find due; *zone*: of the office."""
     found = Aftermath(
         messages=_messages(session, now),
         decisions=_decisions(session, now),
@@ -60,6 +61,8 @@ def settle_down(
         claims=_claims(session, now),
         sittings=_sittings(session, now),
         retries=_retries(session),
+        broadcasts=_broadcasts(session),
+        deliveries=_deliveries(session, now),
     )
     years = range(taken_at.astimezone(zone).year, now.astimezone(zone).year + 1)
     _pass_over_numbers(session, years)
@@ -121,6 +124,25 @@ def _retries(session: Session) -> int:
     return _run(session, asked_for, state=QuarantineState.OPEN)
 
 
+def _broadcasts(session: Session) -> int:
+    """Under way: paused, and nobody joins those it was written for; before: a draft again."""
+    before = (BroadcastState.WAITING_RELEASE, BroadcastState.SCHEDULED)
+    waits = update(Broadcast).where(Broadcast.state.in_(before))
+    drafted = _run(session, waits, state=BroadcastState.DRAFT, due_at=None, asked_at=None)
+    started = (BroadcastState.FILLING, BroadcastState.RUNNING)
+    runs = update(Broadcast).where(Broadcast.state.in_(started))
+    paused = _run(session, runs, state=BroadcastState.PAUSED, is_filled=True)
+    return drafted + paused
+
+
+def _deliveries(session: Session, now: datetime) -> int:
+    """What waited may have been sent since."""
+    waits = update(Delivery).where(
+        Delivery.state.in_((DeliveryState.WAITING, DeliveryState.SENDING))
+    )
+    return _run(session, waits, state=DeliveryState.UNKNOWN, sender=None, changed_at=now)
+
+
 def _pass_over_numbers(session: Session, years: range) -> None:
     """Let the numbers of businesses and products begin behind those that may have been given."""
     for year in years:
@@ -145,6 +167,7 @@ def _pass_over_revisions(session: Session) -> None:
     _run(session, update(StaffMessage), revision=later)
     _run(session, update(Task), revision=Task.revision + REVISIONS_PASSED_OVER)
     _run(session, update(Mentoring), revision=Mentoring.revision + REVISIONS_PASSED_OVER)
+    _run(session, update(Broadcast), revision=Broadcast.revision + REVISIONS_PASSED_OVER)
 
 
 def _advance(session: Session, series: str, by: int) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from models.business import Membership
 from models.entry import Entry
 from models.errors import ClinicError, NotFoundError
 from models.forms.definition import Answers
@@ -81,17 +80,6 @@ def opened(session: Session, actor: Actor, task_id: int, *, now: datetime) -> Op
 def latest(session: Session, task: Task) -> Evidence | None:
     """What was sent last for an item, whatever became of it."""
     return session.get(Evidence, task.evidence_id) if task.evidence_id else None
-
-
-def waiting_with(session: Session, person_id: int, file_id: int) -> Task | None:
-    """The item whose waiting evidence has a file, in the businesses of a person."""
-    rows = session.execute(
-        select(Task, Evidence.answers)
-        .join(Evidence, Evidence.id == Task.evidence_id)
-        .join(Membership, Membership.business_id == Task.business_id)
-        .where(Membership.person_id == person_id, Task.waiting_since.is_not(None))
-    )
-    return next((task for task, said in rows if file_id in said.get("files", ())), None)
 
 
 def returned(session: Session, task: Task) -> Evidence | None:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.business import Business
+from models.business import Business, Membership
 from models.entry import Entry, EntryKind
 from models.errors import NotAllowedError, NotFoundError
 from models.file import FileState, StoredFile
@@ -78,6 +78,17 @@ class _Names:
         base = "/".join([*parts, "-".join(filter(None, [code, slug(title)]))])
         self.given[base] = self.given.get(base, 0) + 1
         return f"{base}-{self.given[base]}"
+
+
+def waiting_with(session: Session, person_id: int, file_id: int) -> Task | None:
+    """The item whose waiting evidence has a file, in the businesses of a person."""
+    rows = session.execute(
+        select(Task, Evidence.answers)
+        .join(Evidence, Evidence.id == Task.evidence_id)
+        .join(Membership, Membership.business_id == Task.business_id)
+        .where(Membership.person_id == person_id, Task.waiting_since.is_not(None))
+    )
+    return next((task for task, said in rows if file_id in said.get("files", ())), None)
 
 
 def may_have(session: Session, actor: Actor, business_id: int) -> bool:

@@ -18,7 +18,7 @@ from models.errors import NotAllowedError
 from models.job import Job, JobState
 from models.outbox import OutboxRow, OutboxState
 from models.person import Person, Role
-from models.services import audit, evidence_files, roles
+from models.services import audit, broadcast_report, broadcasts, evidence_files, roles
 from models.services.actor import Actor
 from models.services.queue import CURATORS
 from models.sql import compare_and_set, insert_for
@@ -28,6 +28,9 @@ ENTRIES_XLSX = "entries_xlsx"
 #: The evidence of one business; its params are `business`, an id.
 EVIDENCE_ZIP = "evidence_zip"
 
+#: The report of one broadcast: the kind says of which; its params are `broadcast`, an id.
+MISSED = "missed"
+
 #: The picture of a stage: the kind says of which business, so that each may wait for its own.
 CARD = "card"
 
@@ -35,6 +38,7 @@ CARD = "card"
 _FOR: dict[str, tuple[Role, ...]] = {
     ENTRIES_XLSX: CURATORS,
     EVIDENCE_ZIP: evidence_files.WHO,
+    MISSED: broadcasts.WRITERS,
 }
 
 MOST_ATTEMPTS = 5
@@ -62,6 +66,11 @@ class Claimed:
 def card(business_id: int) -> str:
     """The kind of job that draws the picture of a business."""
     return f"{CARD}:{business_id}"
+
+
+def missed(broadcast_id: int) -> str:
+    """The kind of job that makes the report of a broadcast."""
+    return f"{MISSED}:{broadcast_id}"
 
 
 def sort(kind: str) -> str:
@@ -98,7 +107,7 @@ def ask(
     Raises:
         NotAllowedError: this kind is for other roles, or the business is not the mentor's.
     """
-    actor.must_be(*_FOR[kind])
+    actor.must_be(*_FOR[sort(kind)])
     if not _may_have(session, actor, kind, params):
         raise NotAllowedError
     job_id = _insert(session, actor.person_id, kind, params, chat_id, now)
@@ -168,7 +177,7 @@ def is_entitled(session: Session, job: Claimed) -> bool:
         return session.get(Membership, member) is not None
     held = roles.active(session, [job.asked_by]).get(job.asked_by, frozenset())
     actor = Actor(job.asked_by, "", held)
-    return not held.isdisjoint(_FOR.get(job.kind, ())) and _may_have(
+    return not held.isdisjoint(_FOR.get(sort(job.kind), ())) and _may_have(
         session, actor, job.kind, job.params
     )
 
@@ -240,6 +249,8 @@ def with_files(session: Session, job_ids: Iterable[int]) -> set[int]:
 
 
 def _may_have(session: Session, actor: Actor, kind: str, params: Mapping[str, Any]) -> bool:
+    if sort(kind) == MISSED:
+        return broadcast_report.may_see(session, actor, params["broadcast"])
     return kind != EVIDENCE_ZIP or evidence_files.may_have(session, actor, params["business"])
 
 
