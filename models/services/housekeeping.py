@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from models.access import WrongCode
 from models.ingress import ProcessedUpdate, Quarantine
-from models.outbox import OutboxRow, OutboxState
+from models.outbox import IS_KEPT, OutboxRow, OutboxState
 
 _PIECE = 2_000
 
@@ -41,7 +41,7 @@ def empty_outbox(session: Session, *, before: datetime) -> None:
     """Empty the bodies of messages that were settled before *before*; the rows stay."""
     some = (
         select(OutboxRow.id)
-        .where(OutboxRow.done_at < before, OutboxRow.emptied.is_(False))
+        .where(OutboxRow.done_at < before, IS_KEPT)
         .where(OutboxRow.state != OutboxState.WAITING)
         .order_by(OutboxRow.done_at)
         .limit(_PIECE)
