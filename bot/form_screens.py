@@ -115,12 +115,12 @@ class FormScreens:
             return Screen(text, buttons=[[keep], self._last_row()])
         if verb:
             return self._which_photo(verb, len(photos))
+        proofs = isinstance(question.kind, Proofs)
         if len(photos) > most:
-            lines = [say("form.photos.too_many", count=len(photos), most=most)]
+            key = "form.photos.files_too_many" if proofs else "form.photos.too_many"
         else:
-            proofs = isinstance(question.kind, Proofs)
             key = "form.photos.files_in" if proofs else "form.photos.in"
-            lines = [say(key, count=len(photos), most=most)]
+        lines = [say(key, count=len(photos), most=most)]
         small = self._too_small(photos)
         lines += [
             say("form.photos.small", number=number)

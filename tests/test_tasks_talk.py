@@ -287,3 +287,24 @@ async def test_photos_of_a_measurement_that_was_left_and_opened_again(
     owner.sees("Terkirim ke petugas")
     (one,) = sent(clinic)
     assert len(one.answers["files"]) == 2
+
+
+@pytest.mark.no_transcript
+@pytest.mark.parametrize("is_open", [True, False], ids=["of an open step", "of no step"])
+async def test_thirty_photos_at_once(clinic: Clinic, owner: Talker, *, is_open: bool) -> None:
+    await in_mentoring(clinic, owner)
+    await owner.sends("/tugas")
+    if is_open:
+        await owner.taps("Kerjakan 1")
+    count = len(owner.phone.received())
+    await owner.sends_photos(30)
+    assert len(owner.phone.received()) == count + 1, "one message counts them"
+    if not is_open:
+        owner.sees("30 kiriman tersimpan.")
+        await owner.taps("Untuk 1")
+    owner.sees("Masuk: 30.")
+    await owner.taps("Pakai 10 pertama")
+    owner.sees("Masuk: 10.")
+    await owner.taps("Selesai")
+    owner.sees("Terkirim ke petugas")
+    assert len(sent(clinic)[0].answers["files"]) == 10
