@@ -210,7 +210,10 @@ def heard(payload: dict[str, Any]) -> Heard:
 
 
 def _files(session: Session, pieces: Pieces) -> Iterator[str]:
-    """Every file an owner in mentoring sent is evidence, or on its way to be, or a message."""
+    """Every file of owners who opened an item is evidence, or on its way to be, or a message.
+
+    Other people's are photos of products, also such as they replaced themselves.
+    """
     kept: set[Any] = set(session.scalars(select(StaffMessage.file_id)))
     answers = [one.answers for some in pieces.values() for one in some]
     answers += [
@@ -219,9 +222,7 @@ def _files(session: Session, pieces: Pieces) -> Iterator[str]:
     ]
     for one in answers:
         kept.update(one.get("files") or [])
-    owners = select(Membership.person_id).join(
-        Mentoring, Mentoring.business_id == Membership.business_id
-    )
+    owners = select(Membership.person_id).join(Task, Task.business_id == Membership.business_id)
     for file in session.scalars(select(StoredFile).where(StoredFile.sent_by.in_(owners))):
         if file.id not in kept:
             yield f"file {file.id} of {file.sent_by}, {file.sent_at}, serves nothing"
