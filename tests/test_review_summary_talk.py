@@ -1,37 +1,8 @@
 """What a summary says when its owner acted before it left, in talk."""
 
-import pytest
-from sqlalchemy import select
-
-from models.person import Role
-from models.task import Evidence
-from tests.mentored import Mentored, begin
-from tests.sent_evidence import send, withdraw
+from tests.mentored import Mentored
+from tests.sent_evidence import send, verdicts, withdraw
 from tests.talk import Clinic, Talker
-
-
-@pytest.fixture
-async def owner(clinic: Clinic) -> Talker:
-    with clinic.in_short("Rehulina Ginting has a business in mentoring."):
-        owner = clinic.person("Rehulina Ginting", phone="6281260000001")
-        await owner.starts()
-        return owner
-
-
-@pytest.fixture
-async def mentor(clinic: Clinic) -> Talker:
-    with clinic.in_short("Ibu Dewi is a mentor."):
-        return await clinic.staff("Ibu Dewi", Role.MENTOR)
-
-
-@pytest.fixture
-def case(clinic: Clinic, owner: Talker, mentor: Talker) -> Mentored:
-    return begin(clinic, owner, mentor)
-
-
-def verdicts(clinic: Clinic) -> list[str]:
-    with clinic.database.read() as session:
-        return list(session.scalars(select(Evidence.state).order_by(Evidence.id)))
 
 
 async def begins(mentor: Talker) -> None:
