@@ -13,7 +13,7 @@ from models.base import Base, Id
 class TaskState(enum.StrEnum):
     """Where an item of a checklist stands. Without a row it is `todo`."""
 
-    TODO = "todo"
+    TODO = "todo"  #: nothing was sent for it yet (or it was taken back)
     SENT = "sent"  #: waits for a verdict
     ACCEPTED = "accepted"
     REPAIR = "repair"  #: to be sent again, the reason is with the last evidence

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from models.file import StoredFile
+from models.ingress import Quarantine
 from models.services import evidence, files, reviewing, sittings
 from models.services.files import Sent
 from models.task import Evidence, EvidenceKind, Task
@@ -100,3 +101,9 @@ async def begins(mentor: Talker) -> None:
     with mentor.clinic.in_short(f"{mentor.name} begins to review.", but_the_last=True):
         await mentor.sends("/tinjau")
         await mentor.taps("Mulai meninjau")
+
+
+def quarantined(clinic: Clinic) -> int:
+    """How many updates raised an error."""
+    with clinic.database.read() as session:
+        return session.scalar(select(func.count()).select_from(Quarantine)) or 0

@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import func, select
 
-from models.ingress import Quarantine
 from models.mentoring import Mentoring, MentorNote
 from tests.errands import registers, takes_card
 from tests.mentored import Mentored, begin
+from tests.sent_evidence import quarantined
 from tests.talk import Clinic, Talker
 
 ACTS = ("take", "hand", "give", "note", "write", "stage", "rule")
@@ -18,11 +18,6 @@ def as_it_is(clinic: Clinic) -> tuple[int | None, str, int]:
         row = session.scalars(select(Mentoring)).one()
         notes = session.scalar(select(func.count()).select_from(MentorNote)) or 0
         return row.mentor_id, row.stage, notes
-
-
-def quarantined(clinic: Clinic) -> int:
-    with clinic.database.read() as session:
-        return session.scalar(select(func.count()).select_from(Quarantine)) or 0
 
 
 @pytest.mark.covers("tap:charge:hand", "stale")

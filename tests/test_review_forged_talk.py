@@ -1,19 +1,12 @@
 """Buttons that nobody was given: of owners, of nothing, of another mentor's business."""
 
 import pytest
-from sqlalchemy import func, select
 
-from models.ingress import Quarantine
 from tests.mentored import Mentored
-from tests.sent_evidence import OF_CARDS, begins, send, verdicts
+from tests.sent_evidence import OF_CARDS, begins, quarantined, send, verdicts
 from tests.talk import Clinic, Talker
 
 OF_NOTHING = ("open", "start", "owners", "done", "close", "undo", "back")
-
-
-def quarantined(clinic: Clinic) -> int:
-    with clinic.database.read() as session:
-        return session.scalar(select(func.count()).select_from(Quarantine)) or 0
 
 
 @pytest.mark.covers("/tinjau", "forbidden")

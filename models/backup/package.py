@@ -35,7 +35,7 @@ _TICK = 1_000
 _PIECE = 1 << 20
 _LEVEL = 3  #: of compression: half the time of the usual 6, a few per cent larger
 
-#: What reading a damaged zip may raise.
+#: What reading a damaged zip may raise; zipfile says NotImplementedError of flipped flags.
 _DAMAGE = (
     BadZipFile,
     EOFError,
